@@ -1,0 +1,3 @@
+"""Entry point, command line, configuration and shell."""
+
+__version__ = "0.1.0"

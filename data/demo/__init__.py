@@ -1,0 +1,1 @@
+"""The sample district, of any size, the same for the same seed."""

@@ -1,0 +1,1 @@
+"""What one district decided, as values: the profile, its calendar, windows and grants."""

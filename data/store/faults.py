@@ -1,0 +1,50 @@
+"""What SQLite says, as one line for a person: what is wrong, with which file, and the mend."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from rounds.data.errors import Refused, Unreached
+
+Interrupted = sqlite3.OperationalError
+
+
+def was_interrupted(error: sqlite3.Error) -> bool:
+    """Whether a newer question stopped this one; no fault."""
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
+
+
+def explained(error: sqlite3.Error, path: Path) -> Refused:
+    """`error` as something that a person can act on."""
+    name: str = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return Unreached(f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full")
+    if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
+        return Unreached(
+            f"{path}: may be read but not written here", "give yourself the right to write the folder", code="read-only"
+        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return Unreached(
+            f"{path}: is damaged or no replica ({error})",
+            f"rounds salvage {path} shows what it still holds; rounds restore takes a backup",
+            code="corrupt",
+        )
+    if name.startswith("SQLITE_BUSY") or name.startswith("SQLITE_LOCKED"):
+        return Unreached(f"{path}: another program is writing to it", "try again in a moment", code="busy")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return Unreached(f"{path}: cannot be opened", "see that the folder is there and is yours", code="cannot-open")
+    if name.startswith("SQLITE_IOERR"):
+        return Unreached(f"{path}: the disk fails ({error}; {_free(path)})", "rounds doctor looks further", code="disk-fails")
+    if name == "SQLITE_TOOBIG":
+        return Refused(f"{path}: a text is too long for the replica", "shorten it, or attach it as a file", code="too-long")
+    return Unreached(f"{path}: {error}", "rounds doctor looks further", code="replica")
+
+
+def _free(path: Path) -> str:
+    try:
+        usage = shutil.disk_usage(path.parent)
+    except OSError:
+        return "its folder cannot be looked at"
+    return f"{usage.free // 2**20:,} of {usage.total // 2**20:,} MiB free"

@@ -1,0 +1,1 @@
+"""One screen a tab, and what is opened from them."""

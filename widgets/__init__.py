@@ -1,0 +1,1 @@
+"""Reusable parts of screens: they know rows, never the store."""
