@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 WEEK_MS = 7 * DAY_MS
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Clock = Callable[[], int]
 """Gives now in UTC milliseconds."""
@@ -29,7 +31,7 @@ def moment(ms: int, zone: str = "UTC") -> datetime:
 def milliseconds(at: datetime) -> int:
     """The UTC milliseconds of an aware time; a naive one is a fault."""
     assert at.tzinfo is not None, "a time needs its zone"
-    return int(at.timestamp() * 1000)
+    return (at - _EPOCH) // timedelta(milliseconds=1)  # exact, as a float's seconds are not
 
 
 def iso(ms: int | None, zone: str = "UTC") -> str | None:

@@ -57,5 +57,6 @@ def first_line(text: str, longest: int) -> str:
 
 def folded(text: str) -> str:
     """`text` without case and accents, for comparing names as people type them."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: taking a sign apart (as ™) can give capitals, and folding those can give marks.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

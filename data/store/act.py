@@ -129,6 +129,7 @@ class Act:
     _rows: dict[str, dict[bytes, _Pending]] = field(default_factory=dict)
     _changes: list[tuple[Any, ...]] = field(default_factory=list)
     _ids: dict[int, bytes] = field(default_factory=dict)
+    _places: dict[bytes, int] = field(default_factory=dict)
     _head: _Head = field(init=False)
     txn: int = field(init=False)
 
@@ -196,6 +197,7 @@ class Act:
         )
         self._changes.clear()
         self._ids.clear()
+        self._places.clear()
 
     def finish(self) -> None:
         """Write what is left, the act and the chain's head."""
@@ -245,10 +247,15 @@ class Act:
         for name, of in noun.fields.items():
             if of.required and row[name] is None:
                 raise BadInput(f"{of.label} is missing", f"a {noun.name} needs its {of.label}", code="missing-field")
-        told = {name: [from_stored(of, row[name])] for name, of in noun.fields.items() if row[name] is not None}
+        row.setdefault("deleted_at", None)
+        # An empty field that has a default is told too: who replays the change would put the default there.
+        told = {
+            name: [from_stored(of, row[name])]
+            for name, of in (*noun.fields.items(), ("deleted_at", DELETED_AT))
+            if row[name] is not None or of.default is not None
+        }
         version = self._log(noun, record, "C", told, {}, put)
         row |= {"id": record, "version": version, "versions": None, "updated": self._head.hlc >> _COUNTER_BITS, "extra": None}
-        row.setdefault("deleted_at", None)
         self._rows.setdefault(noun.name, {})[record] = _Pending(row, made=True)
         changed = {name: (None, new[0]) for name, new in told.items()}
         return Written(noun.name, id_text(record), id_text(version), True, changed)
@@ -295,9 +302,8 @@ class Act:
 
     def _n_of(self, record: bytes, version: bytes) -> int:
         """The place of a change in this replica's order; 0 for one that it never had."""
-        for change in reversed(self._changes):
-            if change[1] == version:
-                return int(change[0])
+        if version in self._places:
+            return self._places[version]
         found = self.connection.execute("SELECT n FROM change WHERE record = ? AND id = ?", (record, version)).fetchone()
         return 0 if found is None else int(found[0])
 
@@ -345,7 +351,7 @@ class Act:
                 change.op, change.fields, change.base, change.txn, change.schema, head.digest,
             )
         )  # fmt: skip
-        self._ids[head.n] = change.id
+        self._ids[head.n], self._places[change.id] = change.id, head.n
         self.touched.add((noun.name, record))
         return change.id
 

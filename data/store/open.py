@@ -95,7 +95,7 @@ def create(
 
 
 def open_replica(
-    path: Path, actor: str, clock: Clock = now_ms, migrate: Callable[[Path, Lease, int], None] | None = None
+    path: Path, actor: str, clock: Clock = now_ms, migrate: Callable[[Path, Lease, int], object] | None = None
 ) -> Replica:
     """Open the replica at `path`, to read and write, or to read alone where the disk allows no more.
 

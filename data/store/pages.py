@@ -80,15 +80,20 @@ class Listing(Generic[RowT]):
 
 
 def read(
-    connection: sqlite3.Connection, listing: Listing[RowT], limit: int, after: Key | None = None, before: Key | None = None
+    connection: sqlite3.Connection,
+    listing: Listing[RowT],
+    limit: int,
+    after: Key | None = None,
+    before: Key | None = None,
+    inclusive: bool = False,
 ) -> list[Placed[RowT]]:
     """One page in the list's order: the first `limit` rows, those after a key, or those just before one.
 
-    With `before=()` it is the last page.
+    With `before=()` it is the last page; `inclusive` has the row with the key itself in it.
     """
     up = before is None
     params: list[Any] = []
-    sql = _select(listing, after if up else before, up, params)
+    sql = _select(listing, after if up else before, up, inclusive, params)
     found = connection.execute(f"{sql} LIMIT ?", (*params, limit)).fetchall()
     if not up:
         found.reverse()
@@ -106,13 +111,13 @@ def count(connection: sqlite3.Connection, listing: Listing[Any], most: int | Non
     return int(connection.execute(f"SELECT count(*) FROM ({inner})", params).fetchone()[0])
 
 
-def _select(listing: Listing[Any], key: Key | None, up: bool, params: list[Any]) -> str:
+def _select(listing: Listing[Any], key: Key | None, up: bool, inclusive: bool, params: list[Any]) -> str:
     source, where = _source(listing, params)
     keys = [*listing.keys, "s.rowid" if listing.by_newest else "t.row"]
     descending = listing.backwards == up
     if key:
         marks = ", ".join("?" * len(keys))
-        where.append(f"({', '.join(keys)}) {'<' if descending else '>'} ({marks})")
+        where.append(f"({', '.join(keys)}) {'<' if descending else '>'}{'=' if inclusive else ''} ({marks})")
         params.extend(key)
     order = ", ".join(f"{each} DESC" if descending else each for each in keys)
     return f"SELECT {', '.join((*listing.columns, *keys))} FROM {source}{_where(where)} ORDER BY {order}"

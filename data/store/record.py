@@ -17,6 +17,7 @@ from rounds.data.ids import id_text
 from rounds.data.nouns.spec import Catalogue
 from rounds.data.store.act import Act, Committed, Put, Written
 from rounds.data.store.faults import explained
+from rounds.data.store.local import Local
 
 
 class Recorder:
@@ -31,7 +32,8 @@ class Recorder:
         self.actor = actor
         self.clock = clock
         self.listeners: list[Callable[[Committed], None]] = []
-        self._lock = RLock()
+        self.lock = RLock()
+        self.local = Local(connection, path, self.lock, clock)
 
     def put(self, noun: str, values: dict[str, Any], id: str | None = None, base: str | None = None, says: str = "") -> Written:
         """Write one record in a transaction of its own.
@@ -59,7 +61,7 @@ class Recorder:
             undoes: The transaction that an undo or redo takes back.
             acknowledged: Its changes count as sent already: those of a sample, which never is.
         """
-        with self._lock:
+        with self.lock:
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:

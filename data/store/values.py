@@ -7,6 +7,7 @@ Stored: LINE, TEXT, CHOICE, DATE as text; NUMBER and TIME as integers (UTC milli
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,15 @@ from rounds.data.text import clean, clean_line
 Stored = str | int | bytes | None
 
 DATA_MAX = 1_048_576
+DEPTH_MAX = 100
+"""Deepest nesting of a JSON value; deeper ones could be written but not always read again."""
+
 _INTEGER_MAX = 9_007_199_254_740_991
 
 
 def dumps(value: Any) -> str:
     """JSON as changes are written in: no blanks, and text as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def to_stored(field: FieldSpec, value: Any) -> Stored:
@@ -33,7 +37,7 @@ def to_stored(field: FieldSpec, value: Any) -> Stored:
         BadInput: It is no such value; says the field, what is wrong with it and what would be right.
     """
     if value is None or value == "":
-        return None
+        return 0 if field.kind is Kind.FLAG else None
     match field.kind:
         case Kind.LINE | Kind.TEXT:
             return _text(field, value)
@@ -64,6 +68,22 @@ def from_stored(field: FieldSpec, stored: Stored) -> Any:
             return json.loads(stored) if isinstance(stored, str) else None
         case _:
             return stored
+
+
+def is_deep(text: str, value: Any, most: int) -> bool:
+    """Whether `value`, written as the JSON `text`, is nested deeper than `most` levels."""
+    if text.count("[") + text.count("{") <= most:
+        return False
+    level = [value]
+    for _ in range(most):
+        level = [inner for each in level for inner in _inside(each)]
+    return any(isinstance(each, (dict, list, tuple)) for each in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def _wrong(field: FieldSpec, says: str, hint: str) -> BadInput:
@@ -120,9 +140,11 @@ def _ref(field: FieldSpec, value: Any) -> bytes:
 def _data(field: FieldSpec, value: Any) -> str:
     try:
         text = dumps(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         raise _wrong(field, "cannot be written as JSON", "use text, numbers, lists and tables") from None
     text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no bytes
+    if is_deep(text, value, DEPTH_MAX):
+        raise _wrong(field, "is nested too deep", f"at most {DEPTH_MAX} levels are kept")
     if len(text) > DATA_MAX:
         raise _wrong(field, f"{len(text):,} characters of JSON", f"at most {DATA_MAX:,} are kept")
     return text

@@ -1,0 +1,45 @@
+"""What this terminal can show: told before Textual is imported, and printed on before it is, too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+ANSI_THEMES = ("rounds-16", "rounds-16-light", "rounds-none", "rounds-plain")
+THEMES = ("rounds-dark", "rounds-light", "rounds-256", "rounds-256-light", *ANSI_THEMES)
+
+
+def fitting(wanted: str, environ: Mapping[str, str]) -> str:
+    """The theme for this terminal.
+
+    SSH does not carry COLORTERM, so 256 colours is the usual case; rounding true colours to it would lose the cursor row.
+
+    Args:
+        wanted: `dark`, `light`, or the name of a theme.
+    """
+    if wanted in THEMES:
+        return wanted
+    light = "-light" if wanted == "light" else ""
+    term = environ.get("TERM", "")
+    if environ.get("NO_COLOR") or term in ("dumb", "unknown", "", "vt100", "vt102", "vt220"):
+        return "rounds-none"
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
+        return "rounds-light" if light else "rounds-dark"
+    if "256" in term or term in ("xterm-kitty", "alacritty", "foot", "wezterm", "xterm-ghostty"):
+        return f"rounds-256{light}"
+    return f"rounds-16{light}"
+
+
+def wants_ascii(environ: Mapping[str, str]) -> bool:
+    """Whether the locale cannot show more than ASCII, or draws ambiguous characters two cells wide."""
+    told = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    if "utf-8" not in told.lower() and "utf8" not in told.lower():
+        return True
+    return told[:2] in ("ja", "ko", "zh")
+
+
+def before_textual(theme: str) -> None:
+    """Say to Textual, which reads this when it is imported, that nothing moves and whose colours hold."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    if theme in ANSI_THEMES:
+        os.environ["TEXTUAL_THEME"] = "ansi-dark"  # with any other, NO_COLOR would turn the page grey

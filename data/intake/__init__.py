@@ -1,0 +1,1 @@
+"""Whether a request may come in: pure functions over what was given and what the district decided."""

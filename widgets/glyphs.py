@@ -1,0 +1,75 @@
+"""The glyphs of docs/look.md, one cell each, and their ASCII stand-ins where the locale is not UTF-8."""
+
+from __future__ import annotations
+
+ASCII = {
+    "·": ".",
+    "○": "o",
+    "◐": "@",
+    "◌": "-",
+    "◷": "w",
+    "✓": "+",
+    "✗": "x",
+    "⊘": "#",
+    "▲": "^",
+    "▌": "*",
+    "▎": "|",
+    "▸": ">",
+    "▾": "v",
+    "⇅": "S",
+    "⇡": "^",
+    "→": ">",
+    "←": "<",
+    "↑": "^",
+    "↓": "v",
+    "…": "~",
+    "━": "=",
+    "─": "-",
+    "│": "|",
+    "●": "*",
+    "◑": "/",
+    "▪": "L",
+    "‡": "K",
+    "‹": "<",
+    "╭": "+",
+    "╮": "+",
+    "╰": "+",
+    "╯": "+",
+    "—": "-",
+    "⊞": "+",
+}
+_TABLE = str.maketrans(ASCII)
+
+STATUS = {"new": "○", "open": "◐", "waiting": "◷", "held": "◌", "done": "✓", "closed": "✓", "merged": "="}
+STATUS_WORD = {
+    "new": "new",
+    "open": "in hand",
+    "waiting": "waiting",
+    "held": "held",
+    "done": "done",
+    "closed": "closed",
+    "merged": "merged",
+}
+STATUS_PLAIN = {"new": "new", "open": "hand", "waiting": "wait", "held": "held", "done": "done", "closed": "done", "merged": "merged"}
+SEVERITY = {1: "!!", 2: "!", 3: "", 4: "·"}
+SEVERITY_WORD = {1: "stops work or a test", 2: "high", 3: "normal", 4: "low"}
+
+_ascii = False
+
+
+def use_ascii(on: bool) -> None:
+    """Draw with ASCII alone from now on."""
+    global _ascii  # noqa: PLW0603 - one terminal, one alphabet
+    _ascii = on
+
+
+def is_ascii() -> bool:
+    """Whether only ASCII is drawn."""
+    return _ascii
+
+
+def drawn(text: str) -> str:
+    """`text` as this terminal can show it."""
+    if not _ascii or text.isascii():
+        return text
+    return text.translate(_TABLE).encode("ascii", "replace").decode("ascii")
