@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
+from typing import TextIO
 
 ANSI_THEMES = ("rounds-16", "rounds-16-light", "rounds-none", "rounds-plain")
 THEMES = ("rounds-dark", "rounds-light", "rounds-256", "rounds-256-light", *ANSI_THEMES)
@@ -43,3 +45,23 @@ def before_textual(theme: str) -> None:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     if theme in ANSI_THEMES:
         os.environ["TEXTUAL_THEME"] = "ansi-dark"  # with any other, NO_COLOR would turn the page grey
+
+
+def first_frame(stream: TextIO, ascii_only: bool) -> None:
+    """Print the frame, plain, on the alternate screen: what one sees while the rest is imported."""
+    if not stream.isatty():
+        return
+    columns, rows = shutil.get_terminal_size()
+    rule = ("-" if ascii_only else "─") * columns
+    names = " Rounds   1 Tickets   2 Assets   3 Needs   4 Remote   5 Directory   6 Who"
+    if columns < 100:
+        names = " 1 Tickets  2 Assets  3 Needs  4 Remote  5 Directory  6 Who"
+    stream.write(f"\x1b[?1049h\x1b[H{names[:columns]}\r\n{rule}\x1b[{max(rows - 1, 3)};1H{rule}")
+    stream.flush()
+
+
+def leave_frame(stream: TextIO) -> None:
+    """Take the frame away again: there is something to say in plain lines."""
+    if stream.isatty():
+        stream.write("\x1b[?1049l")
+        stream.flush()

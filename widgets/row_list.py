@@ -112,6 +112,11 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         self.placeholder: Sequence[Line] = ()
         """Shown in place of rows where there are none."""
 
+    def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
+        """Draw the rows by other columns: relative times are counted anew."""
+        self._columns = tuple(columns)
+        self._fold()
+
     # -- what is in hand -------------------------------------------------------------------------------------------
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rounds.data.demo.chance import Chance
@@ -46,12 +47,6 @@ class School:
     """By code of group."""
     stock: dict[str, list[Thing]] = field(default_factory=dict)
     """By kind."""
-    testing: list[tuple[int, int]] = field(default_factory=list)
-    """Spans of milliseconds in which a test is on."""
-
-    def is_testing(self, at: int) -> bool:
-        """Whether a testing window is open here."""
-        return any(first <= at < last for first, last in self.testing)
 
     def remember(self, kind: str, thing: Thing) -> None:
         """Keep an asset in mind, as long as there are few."""
@@ -66,6 +61,15 @@ class School:
         return chance.one(near or known) if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """When a test is on, in UTC milliseconds, and where."""
+
+    first: int
+    last: int
+    schools: tuple[School, ...]
+
+
 @dataclass(slots=True)
 class Cast:
     """Everybody and every place."""
@@ -74,9 +78,18 @@ class Cast:
     groups: dict[str, str]
     """Code to id, of the groups that the district has."""
     pools: dict[str, list[Member]]
-    """The technicians of a group that serves every building."""
-    me: Member
+    """The technicians of a group that serves every building; whoever looks at the sample is the first of IT."""
     people: int
+    testing: list[Testing] = field(default_factory=list)
+
+    def testing_at(self, at: int) -> Sequence[School]:
+        """The schools in which a test is on."""
+        return next((span.schools for span in self.testing if span.first <= at < span.last), ())
+
+    @property
+    def me(self) -> Member:
+        """Whoever looks at the sample."""
+        return self.pools["IT"][0]
 
     def technician(self, chance: Chance, school: School, group: str) -> Member:
         """Somebody of `group` who works in `school`."""

@@ -24,7 +24,7 @@ _PATTERN = (
 _COMMON = ("office", "library", "gym", "cafeteria", "art", "music", "staff", "lab", "clinic", "closet")
 _SECONDARY = ("lab 2", "shop", "band", "counseling", "stage")
 _DESKS = ("reception", "superintendent", "payroll", "personnel", "board room", "curriculum", "transportation", "food service", "print shop", "warehouse")
-_KINDS = {"lab 2": "lab", "band": "music", "counseling": "office", "clinic": "office", "board room": "library"}
+_KINDS = {"lab 2": "lab", "band": "music", "counseling": "office", "board room": "meeting", "warehouse": "closet"}
 
 CLASSROOM = "classroom"
 

@@ -1,130 +1,77 @@
-"""When the sample's people are at work: the days of the school year, their hours, and how many tickets each brings."""
+"""The working days of the sample: its work is done, and its time is counted, while the schools are open."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate
-from typing import NamedTuple
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from rounds.data.clock import HOUR_MS, MINUTE_MS, moment
-from rounds.data.demo.chance import Chance
+from rounds.data.clock import MINUTE_MS
+from rounds.data.district.calendar import SchoolCalendar
 
-OPENS_MIN = 7 * 60 + 30
-CLOSES_MIN = 16 * 60
-DAY_MIN = CLOSES_MIN - OPENS_MIN
-"""Minutes of a working day."""
-
-_MONTHS = (1.45, 1.05, 0.95, 1.1, 1.05, 0.4, 0.2, 1.9, 1.35, 1.0, 0.9, 0.75)
-"""How busy January to December are: most when a term begins, least in summer."""
-_WEEKDAYS = (1.4, 1.1, 1.0, 0.95, 0.8, 0.03, 0.06)
-_HOURS = (0.1, 0.05, 0.02, 0.02, 0.05, 0.4, 3, 13, 17, 13, 10, 9, 8, 11, 10, 8, 3, 1.2, 0.7, 0.7, 0.8, 0.7, 0.4, 0.2)
-_CLOSED = 0.04
-"""A closed day against an open one."""
+AHEAD_DAYS = 90
+"""How far after today promises are counted."""
 
 
-class Arrival(NamedTuple):
-    """When a ticket comes in."""
-
-    at: int
-    day: date
-    minute: int
-    """Of the day, by the clock on the wall."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkDays:
-    """The working days up to today, in which work is done and time is counted."""
+    """Every open day in a row, each with its hours: counts open minutes as `rules/service_time.py` does, by one look-up.
 
-    days: tuple[date, ...]
+    A day on which the clocks change within the open hours counts as if they did not.
+    """
+
     opens: tuple[int, ...]
-    """When each of them begins, in UTC milliseconds."""
+    """When each day begins, in UTC milliseconds."""
+    before: tuple[int, ...]
+    """Open minutes before each day, and after the last."""
 
-    def later(self, at: int, minutes: float, now_ms: int) -> int:
-        """So many working minutes after `at`, at most a moment before now."""
+    @cached_property
+    def total(self) -> int:
+        """Open minutes of all days."""
+        return self.before[-1]
+
+    def counted(self, at: int) -> float:
+        """Open minutes from the first day until `at`."""
         place = max(bisect_right(self.opens, at) - 1, 0)
-        spent = min(max((at - self.opens[place]) / MINUTE_MS, 0), DAY_MIN)
-        days, rest = divmod(spent + minutes, DAY_MIN)
-        if (place := place + int(days)) >= len(self.opens):
-            return now_ms
-        return min(max(self.opens[place] + int(rest * MINUTE_MS), at), now_ms)
+        spent = (at - self.opens[place]) / MINUTE_MS
+        return self.before[place] + min(max(spent, 0), self.before[place + 1] - self.before[place])
 
-    def at(self, share: float) -> int:
-        """The moment up to which `share` of all work has been done."""
-        place, rest = divmod(share * (len(self.opens) - 1), 1)
-        return self.opens[int(place)] + int(rest * DAY_MIN) * MINUTE_MS
+    def moment(self, minutes: float) -> int:
+        """The moment at which so many open minutes have passed; a day's last minute ends on that day."""
+        place = max(bisect_right(self.before, minutes, hi=len(self.opens)) - 1, 0)
+        if place and self.before[place] == minutes:
+            place -= 1
+        return self.opens[place] + int((minutes - self.before[place]) * MINUTE_MS)
 
-
-def work_days(first: date, now_ms: int, zone: str, closed: frozenset[date]) -> WorkDays:
-    """Monday to Friday less the closed days, from `first` until now; at least one."""
-    today = moment(now_ms, zone).date()
-    every = (first + timedelta(days=n) for n in range((today - first).days + 1))
-    days = [day for day in every if is_working(day, closed) and _ms(day, OPENS_MIN, zone) < now_ms] or [first]
-    return WorkDays(tuple(days), tuple(_ms(day, OPENS_MIN, zone) for day in days))
+    def later(self, at: int, minutes: float) -> int | None:
+        """So many open minutes after `at`; none where that is after the last day."""
+        wanted = self.counted(at) + minutes
+        return max(self.moment(wanted), at) if wanted <= self.total else None
 
 
-def is_working(day: date, closed: frozenset[date]) -> bool:
-    """Whether anybody works on `day`."""
-    return day.weekday() < 5 and day not in closed
+def work_days(first: date, today: date, calendar: SchoolCalendar) -> WorkDays:
+    """The open days from `first` to some time after `today`."""
+    opens, before = [], [0]
+    for day in (first + timedelta(days=n) for n in range((today - first).days + AHEAD_DAYS)):
+        if span := calendar.open_span(day):
+            opens.append(minute_ms(day, span[0], calendar.zone))
+            before.append(before[-1] + span[1] - span[0])
+    return WorkDays(tuple(opens), tuple(before))
 
 
-def shifted(day: date, working_days: int, closed: frozenset[date]) -> date:
+def minute_ms(day: date, minute: int, zone: str) -> int:
+    """A minute of a local day, in UTC milliseconds."""
+    at = datetime(day.year, day.month, day.day, minute // 60 % 24, minute % 60, tzinfo=ZoneInfo(zone))
+    return int(at.timestamp() * 1000)
+
+
+def shifted(day: date, working_days: int, calendar: SchoolCalendar) -> date:
     """So many working days after `day`, or before it."""
     step = timedelta(days=1 if working_days > 0 else -1)
     for _ in range(abs(working_days)):
         day += step
-        while not is_working(day, closed):
+        while not calendar.is_business_day(day):
             day += step
     return day
-
-
-def midnight(day: date, zone: str) -> int:
-    """When `day` begins, in UTC milliseconds."""
-    return _ms(day, 0, zone)
-
-
-def _ms(day: date, minute: int, zone: str) -> int:
-    at = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(zone))
-    return int(at.timestamp() * 1000)
-
-
-def arrivals(chance: Chance, number: int, first: date, now_ms: int, zone: str, closed: frozenset[date]) -> Iterator[Arrival]:
-    """`number` arrivals from `first` until now, oldest first, by the rhythm of the school year."""
-    today = moment(now_ms, zone).date()
-    hours_today = _hours_until(now_ms - midnight(today, zone))
-    days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    shares = [_busy(day, closed) for day in days]
-    shares[-1] *= hours_today
-    if hours_today < 0.01 and len(days) > 1:  # nobody writes that early; yesterday was the last day
-        days, shares = days[:-1], shares[:-1]
-    told, sums = 0, list(accumulate(shares))
-    for day, upto in zip(days, sums, strict=True):
-        # Rounded down, so that the last of them all falls on the last day: a queue shows something fresh.
-        due = number if day is days[-1] else int(number * upto / sums[-1])
-        yield from _of_day(chance, day, due - told, zone, hours_today if day == today else 1.0)
-        told = due
-
-
-def _busy(day: date, closed: frozenset[date]) -> float:
-    return _MONTHS[day.month - 1] * _WEEKDAYS[day.weekday()] * (_CLOSED if day in closed else 1)
-
-
-_UPTO = [0.0, *accumulate(share / sum(_HOURS) for share in _HOURS)]
-
-
-def _hours_until(ms: int) -> float:
-    """How much of a day's tickets have come in `ms` after midnight."""
-    hour, rest = divmod(min(max(ms, 0), 24 * HOUR_MS - 1), HOUR_MS)
-    return _UPTO[hour] + (_UPTO[hour + 1] - _UPTO[hour]) * rest / HOUR_MS
-
-
-def _of_day(chance: Chance, day: date, number: int, zone: str, upto: float) -> Iterator[Arrival]:
-    begins = midnight(day, zone)
-    for share in sorted(chance.random() * upto for _ in range(number)):
-        hour = min(max(bisect_left(_UPTO, share) - 1, 0), 23)
-        into = (share - _UPTO[hour]) / (_UPTO[hour + 1] - _UPTO[hour])
-        ms = int((hour + into) * HOUR_MS)
-        yield Arrival(begins + ms, day, ms // MINUTE_MS)

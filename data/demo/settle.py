@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rounds.data.demo.cast import Cast, Member, School
+from rounds.data.demo.cast import Cast, Member, School, Testing
 from rounds.data.demo.chance import Chance
 from rounds.data.demo.names import Names
 from rounds.data.demo.people import Someone, Technician, staff, technicians
@@ -58,7 +58,7 @@ class Settlers:
             for at in technician.sites or (None,):
                 building = None if at is None else schools[at].id
                 self.put("grant", {"person": member.id, "role": technician.role, "building": building})
-        elif member.id not in self.profile.granted:
+        elif member.id not in self.profile.governing:
             self.put("grant", {"person": member.id, "role": technician.role})
         return member
 
@@ -74,29 +74,33 @@ def settle(act: Act, profile: Profile, chance: Chance, number: int, me_login: st
     for worker in workers:
         member = settlers.technician(worker, schools, home)
         if not worker.sites or worker.role == "administrator":
-            pools.setdefault(worker.group, []).append(member)
+            pools.setdefault(worker.group, []).extend([member] * _share(worker))
         for place in worker.sites:
             school = schools[place]
             group = school.groups[-1] if worker.role == "administrator" else worker.group
-            school.technicians.setdefault(group, []).append(member)
+            school.technicians.setdefault(group, []).extend([member] * _share(worker))
     for school in schools:
         for someone in staff(chance, names, school.site):
             school.staff.setdefault(someone.role, []).append(settlers.member(someone, school))
         act.flush()
-    return Cast(schools, profile.groups, pools, pools["IT"][0], settlers.people)
+    return Cast(schools, profile.groups, pools, settlers.people)
+
+
+def _share(worker: Technician) -> int:
+    """How much of the work is theirs: whoever looks at the sample has something to do."""
+    return 3 if worker.role == "administrator" else 1
 
 
 def open_windows(act: Act, cast: Cast, profile: Profile, first: date, today: date, at: int) -> None:
-    """Write the testing windows, and tell the schools when they test."""
+    """Write the testing windows, and tell when they are."""
     settlers = Settlers(act, profile, at)
-    for window in windows(cast.schools, first, today, profile.closed):
+    for window in windows(cast.schools, first, today, profile.calendar):
         settlers.put(
             "testing_window",
             {"name": window.name, "starts": window.first.isoformat(), "ends": window.last.isoformat(), "buildings": list(window.codes)},
         )  # fmt: skip
-        for school in cast.schools:
-            if school.site.code in window.codes:
-                school.testing.append(window.span(profile.zone))
+        schools = tuple(school for school in cast.schools if school.site.code in window.codes)
+        cast.testing.append(Testing(*window.span(profile.calendar.zone), schools))
 
 
 def save_views(act: Act, cast: Cast, profile: Profile, at: int) -> None:

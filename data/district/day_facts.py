@@ -15,6 +15,7 @@ from rounds.data.nouns.lists import DAY_KIND
 
 _SPAN_DAYS_MAX = 400
 _HOLIDAY_YEARS_MAX = 20
+_DAYS_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,9 @@ class CalendarFile(Entry):
 
     def problems(self) -> Iterator[tuple[At, str]]:
         yield from self._holiday_problems()
+        if sum((span.ends - span.starts).days + 1 for span in self.day) > _DAYS_MAX:
+            yield ("day",), f"are more than {_DAYS_MAX:,} days in all; leave the oldest years out"
+            return
         told: dict[tuple[date, str | None], DayFacts] = {}
         for span in self.day:
             twice = [day for day in span.days() if told.setdefault((day, span.building), span) is not span]

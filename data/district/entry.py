@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from itertools import islice, takewhile
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from rounds.data.district.kinds import Kind, missing_keys, unknown_keys
 from rounds.data.district.problem import shown
-from rounds.data.district.sheet import Sheet, Wrong
+from rounds.data.district.sheet import PROBLEMS_MAX, Sheet, Wrong
 from rounds.data.district.toml_lines import At
 
 
@@ -66,7 +67,7 @@ def read_entry(entry: type[E], sheet: Sheet, at: At, table: Mapping[str, object]
     if sheet.faults > before:
         return None
     read = entry(at=at, **taken)
-    for where, message in read.problems():
+    for where, message in islice(read.problems(), PROBLEMS_MAX):
         sheet.wrong((*at, *where), message)
     return read if sheet.faults == before else None
 
@@ -94,7 +95,8 @@ class Tables(Generic[E]):
     def read(self, sheet: Sheet, at: At, value: object) -> tuple[E, ...]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise Wrong(f"is no list of tables; head each of them with [[{at[-1]}]]")
-        read = [read_entry(self.entry, sheet, (*at, index), each) for index, each in enumerate(value)]
+        tables = takewhile(lambda _: not sheet.full, enumerate(value))
+        read = [read_entry(self.entry, sheet, (*at, index), each) for index, each in tables]
         return tuple(each for each in read if each is not None)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 from rounds.data.district.problem import instead_of, shown
@@ -21,7 +22,7 @@ from rounds.data.text import clean, clean_line
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-_CODE = re.compile(r"\w[\w.+:-]*")
+_CODE = re.compile(r"\w[\w.-]*")
 
 
 class Kind(Protocol[T_co]):
@@ -196,7 +197,8 @@ class ListOf(Generic[T]):
     def read(self, sheet: Sheet, at: At, value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
             raise Wrong(f"'{shown(value)}' is no list; write it like {self.example}")
-        taken = [sheet.take(self.kind, (*at, index), each) for index, each in enumerate(value)]
+        values = takewhile(lambda _: not sheet.full, enumerate(value))
+        taken = [sheet.take(self.kind, (*at, index), each) for index, each in values]
         good = tuple(each for each in taken if each is not None)
         _no_twice(good)
         return good
@@ -229,7 +231,7 @@ class Keyed(Generic[T]):
 
 def unknown_keys(sheet: Sheet, at: At, table: Mapping[str, object], known: Mapping[str, object]) -> None:
     """Note every key of `table` that is not known."""
-    for name in table:
+    for name in takewhile(lambda _: not sheet.full, table):
         if name not in known:
             sheet.wrong((*at, name), f"unknown key '{shown(name)}'; {instead_of(name, known)}")
 

@@ -12,6 +12,7 @@ LONGEST_SHOWN = 40
 """Longest piece of a file that a message repeats, in characters."""
 
 _LISTED_MAX = 12
+_COMPARED_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Problem:
     line: int
     """Line in the file, from 1; 0 where the file as a whole is meant."""
     key: str
-    """The key as people say it: `duty.parties.BTC.part`; empty where no key is meant."""
+    """The key as people say it: `duty.parties.IT.part`; empty where no key is meant."""
     message: str
     """What is wrong; the last part says the mend."""
 
@@ -43,8 +44,8 @@ def instead_of(word: str, known: Iterable[str]) -> str:
     names = list(known)
     if not names:
         return "there are none yet"
-    # Comparing long texts costs the square of their length, and nobody mistypes a name into one.
-    if len(word) <= LONGEST_SHOWN:
+    # Comparing long texts costs the square of their length, and nobody mistypes a name into one; many take their time.
+    if len(word) <= LONGEST_SHOWN and len(names) <= _COMPARED_MAX:
         folded = {name.casefold(): name for name in names}
         if near := get_close_matches(word.casefold(), folded, n=1):
             return f"did you mean '{folded[near[0]]}'?"

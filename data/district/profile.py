@@ -148,7 +148,8 @@ def _check_mentions(sheets: Mapping[str, Sheet], unread: set[str]) -> None:
         for mention in sheet.mentioned:
             home = HOMES[mention.noun]
             if home not in unread and mention.code not in known[mention.noun]:
-                mend = instead_of(mention.code, known[mention.noun])
-                if not known[mention.noun]:
-                    mend = f"add it to {home}"
+                there_are = known[mention.noun]
+                mend = instead_of(mention.code, there_are) if there_are else f"add it to {home}"
                 sheet.wrong(mention.at, f"no {mention.noun} '{shown(mention.code)}' in {home}; {mend}")
+            if sheet.full:
+                break

@@ -15,7 +15,7 @@ from rounds.data.district.duty_facts import GroupFacts
 from rounds.data.district.holiday_days import holiday_days
 from rounds.data.district.hours import Span, clock_of
 from rounds.data.district.profile import Profile
-from rounds.data.district.rule_facts import RuleFacts
+from rounds.data.district.rule_facts import MailboxFacts, RuleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,7 @@ def _duties(profile: Profile) -> Iterator[Wanted]:
 
 
 def _rules(profile: Profile) -> Iterator[Wanted]:
+    mailboxes = {mailbox.code: mailbox for mailbox in profile.mailboxes}
     for rule in profile.rules:
         values: dict[str, object] = {
             "outcome": rule.outcome,
@@ -207,19 +208,18 @@ def _rules(profile: Profile) -> Iterator[Wanted]:
             "starts": rule.starts.isoformat(),
             "ends": rule.ends.isoformat() if rule.ends else None,
             "match": _plain(rule.match),
-            "params": _params(rule, profile),
+            "params": _params(rule, mailboxes),
             "reply": rule.reply,
         }
         yield Wanted("rule", {"code": rule.code}, values)
 
 
-def _params(rule: RuleFacts, profile: Profile) -> dict[str, object]:
+def _params(rule: RuleFacts, mailboxes: Mapping[str, MailboxFacts]) -> dict[str, object]:
     """The rule's own figures and words, with the lead days of its mailbox: a ticket keeps what it was judged by."""
     params = _plain(rule.params)
-    for mailbox in profile.mailboxes:
-        if mailbox.code == params.get("mailbox"):
-            lead = {"latest": mailbox.latest, "earliest": mailbox.earliest}
-            params |= {name: days for name, days in lead.items() if days is not None}
+    if mailbox := mailboxes.get(str(params.get("mailbox"))):
+        lead = {"latest": mailbox.latest, "earliest": mailbox.earliest}
+        params |= {name: days for name, days in lead.items() if days is not None}
     return params | ({"also": True} if rule.also else {})
 
 

@@ -101,7 +101,7 @@ class IntakeFile(Entry):
     rule: Annotated[tuple[RuleFacts, ...], Tables(RuleFacts)] = ()
 
     def problems(self) -> Iterator[tuple[At, str]]:
-        ranked = sorted(self.rule, key=lambda rule: rule.rank)
+        ranked = sorted(self.rule, key=lambda rule: (rule.rank, rule.starts))
         for first, second in pairwise(ranked):
             if first.rank == second.rank and first.overlaps(second):
                 yield (

@@ -56,6 +56,11 @@ class Sheet:
     mentioned: list[Mention] = field(default_factory=list)
     _first: dict[tuple[At, str], At] = field(default_factory=dict)
 
+    @property
+    def full(self) -> bool:
+        """Whether no more problems are told, so that reading on would only take time."""
+        return self.faults >= PROBLEMS_MAX
+
     def line(self, at: At) -> int:
         """The line of `at`, or of the nearest thing around it."""
         while at and at not in self.lines:
@@ -64,10 +69,10 @@ class Sheet:
 
     def wrong(self, at: At, message: str) -> None:
         """Note a problem; beyond the most that are told, they are dropped."""
-        self.faults += 1
-        if len(self.problems) < PROBLEMS_MAX:
+        if not self.full:
             key = ".".join(shown(part) for part in at if isinstance(part, str))
             self.problems.append(Problem(self.file, self.line(at), key, message))
+        self.faults += 1
 
     def take(self, kind: Kind[Value], at: At, value: object) -> Value | None:
         """`value` as `kind` reads it; None where it is wrong, which is noted (TOML itself has no None)."""

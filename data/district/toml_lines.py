@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 At = tuple[str | int, ...]
-"""Where something stands: `("duty", 3, "parties", "BTC")`; entries of a list are counted from 0."""
+"""Where something stands: `("duty", 3, "parties", "IT")`; entries of a list are counted from 0."""
 
 DEPTH_MAX = 16
 """Most parts of a dotted key, and most lists and tables within each other."""
@@ -38,7 +38,7 @@ class Scan:
     """What the scanner found."""
 
     lines: dict[At, int] = field(default_factory=dict)
-    """Line of each key, table and list entry, from 1."""
+    """Line of each key and table, from 1, and of each entry of a list that is not on the list's first line."""
     trouble: str = ""
     """Why the file is not to be parsed at all; a mere fault of syntax is left to the parser."""
     trouble_line: int = 0
@@ -166,10 +166,13 @@ class _Scanner:
         raise _Stop
 
     def list_of_values(self, at: At, depth: int) -> None:
+        begin = self.line()
         self.must("[")
         count = 0
         while self.skip(_BLANK) < len(self.text) and not self.take("]"):
-            self.note((*at, count))
+            # What stands on the line where the list begins is found by the list; a long list would take much memory.
+            if self.line() != begin:
+                self.note((*at, count))
             self.value((*at, count), depth + 1)
             self.skip(_BLANK)
             count += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -125,6 +126,8 @@ class Act:
     kind: str = "act"
     undoes: int | None = None
     acknowledged: bool = False
+    mint: Callable[[int | None], bytes] = new_id
+    """Gives an id for a moment in UTC milliseconds; a sample's ids are the same each time."""
     touched: set[tuple[str, bytes]] = field(default_factory=set)
     _rows: dict[str, dict[bytes, _Pending]] = field(default_factory=dict)
     _changes: list[tuple[Any, ...]] = field(default_factory=list)
@@ -156,7 +159,7 @@ class Act:
         noun = self._noun(put.noun)
         given = {name: to_stored(self._field(noun, name), value) for name, value in put.values.items()}
         if put.id is None:
-            return self._make(noun, new_id(put.at), given, put)
+            return self._make(noun, self.mint(put.at), given, put)
         record = id_bytes(put.id)
         pending = self._pending(noun, record)
         if pending is None:
@@ -331,7 +334,7 @@ class Act:
         head.seq += 1
         head.n += 1
         change = Change(
-            id=new_id(at),
+            id=self.mint(at),
             device=head.device,
             seq=head.seq,
             hlc=head.hlc,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from math import isfinite
 from typing import Any
@@ -19,6 +19,10 @@ from rounds.data.nouns.spec import FieldSpec, Merge, NounSpec
 from rounds.data.store.act import DELETED_AT, Row
 from rounds.data.store.line import Change
 from rounds.data.store.values import DEPTH_MAX, Stored, dumps, is_deep, to_stored
+from rounds.data.text import clean_line
+
+CHANGE_COLUMNS = ", ".join(each.name for each in fields(Change))
+"""The columns of the log that make a `Change`, in its order."""
 
 CREATION = ""
 """The key under which `versions` keeps the change that made the record."""
@@ -74,10 +78,13 @@ Places = Callable[[int], bytes]
 
 def problem(kind: Oddity, says: str, change: Change, of_field: str = "") -> Problem:
     """A problem with `change`."""
-    return Problem(kind, says, id_text(change.device), change.seq, change.noun, id_text(change.record), of_field)
+    noun, named = clean_line(change.noun)[:60], clean_line(of_field)[:60]
+    return Problem(kind, says, id_text(change.device), change.seq, noun, id_text(change.record), named)
 
 
-def lay(noun: NounSpec, record: Record | None, change: Change, n: int, id_at: Places) -> tuple[Record | None, list[Problem]]:
+def lay(
+    noun: NounSpec, record: Record | None, change: Change, n: int, id_at: Places
+) -> tuple[Record | None, list[Problem]]:
     """`change`, which has the place `n`, laid upon `record`; none is a record that is not here yet.
 
     A value that is none for its field waits in `extra`, as does that of a field that nobody here knows.
@@ -99,7 +106,8 @@ def lay(noun: NounSpec, record: Record | None, change: Change, n: int, id_at: Pl
     for name in values.keys() - settled:
         odd = _give(noun, record, name, values[name], waiting, _Source(change, n, id_at, made))
         if odd is not None:
-            problems.append(problem(odd, f"{name} waits beside the {noun.name}: {_WHY[odd]}", change, name))
+            says = f"{clean_line(name)[:60]} waits beside the {noun.name}: {_WHY[odd]}"
+            problems.append(problem(odd, says, change, name))
     _keep_books(record, change, n, waiting)
     return record, [*problems, *_missing(noun, record, change, made, values)]
 
@@ -156,6 +164,9 @@ def _give(
     except BadInput:
         waiting[name] = value
         return Oddity.BAD_VALUE
+    if stored is None and of.required and record.row[name] is not None:
+        waiting[name] = None
+        return Oddity.MISSING
     waiting.pop(name, None)
     if of.merge is Merge.MAX and not _overtakes(of, record, stored, source):
         return None
@@ -208,6 +219,7 @@ def _missing(noun: NounSpec, record: Record, change: Change, made: bool, values:
 _WHY = {
     Oddity.UNKNOWN_FIELD: "there is no such field here",
     Oddity.BAD_VALUE: "the field cannot hold that value here",
+    Oddity.MISSING: "the field cannot be empty",
 }
 
 

@@ -114,7 +114,7 @@ def open_replica(
     try:
         with _as_a_line(path):
             connection = reading_connection(path) if read_only else _writing_connection(path)
-            version = _looked_at(connection, path)
+            version = looked_at(connection, path)
             if version < SCHEMA:
                 connection.close()
                 if migrate is None or lease is None:
@@ -157,7 +157,7 @@ def _writing_connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _looked_at(connection: sqlite3.Connection, path: Path) -> int:
+def looked_at(connection: sqlite3.Connection, path: Path) -> int:
     """The schema's number, after the checks that cost no more than a few pages.
 
     The whole file is checked in the background and by `rounds doctor`: a quick check of a large replica takes seconds.

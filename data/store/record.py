@@ -16,6 +16,7 @@ from rounds.data.clock import Clock, now_ms
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import Catalogue
 from rounds.data.store.act import Act, Committed, Put, Written
+from rounds.data.store.apply import Applied, Sealed, apply
 from rounds.data.store.faults import explained
 from rounds.data.store.local import Local
 
@@ -50,6 +51,13 @@ class Recorder:
         """Write several records in one transaction: all of them or none."""
         with self.act(says) as act:
             return [act.put(put) for put in puts]
+
+    def apply(self, changes: Iterable[Sealed]) -> Applied:
+        """Take in changes that were made elsewhere, in their order and in one transaction."""
+        with self.act("take in changes") as act:
+            applied = apply(act.connection, self.catalogue, changes)
+            act.touched.update(applied.records)
+        return applied
 
     @contextmanager
     def act(self, says: str, kind: str = "act", undoes: int | None = None, acknowledged: bool = False) -> Iterator[Act]:

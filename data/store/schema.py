@@ -37,6 +37,13 @@ def create(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     build(connection, catalogue)
 
 
+def make_fresh(connection: sqlite3.Connection) -> None:
+    """Make the tables of a fresh replica of today's nouns: what any replica must look like."""
+    from rounds.data.nouns.registry import catalogue
+
+    create(connection, catalogue())
+
+
 def noun_tables() -> list[str]:
     """CREATE TABLE of every noun, from its SQLModel declaration."""
     from sqlalchemy.dialects import sqlite
@@ -161,24 +168,36 @@ def _part_triggers(noun: NounSpec, part: NounSpec, catalogue: Catalogue) -> list
     A contentless table is told the old words to forget them, so what was found before the write is put together again:
     the record's own fields, the other parts as they stand, and the part as it was.
     """
-    owner = f"(SELECT o.row FROM {quoted(noun.name)} o WHERE o.id = new.{quoted(part.parent)})"
     texts = [field.name for field in part.searched]
     changed = " OR ".join(f"old.{quoted(name)} IS NOT new.{quoted(name)}" for name in (*texts, "deleted_at"))
-    with_old = _document(noun, part, catalogue, "old")
-    with_new = _document(noun, part, catalogue, "new")
-    without = _document(noun, part, catalogue, "")
-    table = quoted(part.name)
+    table, parent = quoted(part.name), quoted(part.parent)
+    there = f"(SELECT o.row FROM {quoted(noun.name)} o WHERE o.id = old.{parent})"
+    here = f"(SELECT o.row FROM {quoted(noun.name)} o WHERE o.id = new.{parent})"
+    left_with = [there, *_document(noun, part, catalogue, "old", of="old")]
+    left_without = [there, *_document(noun, part, catalogue, "", of="old")]
+    with_old = [here, *_document(noun, part, catalogue, "old")]
+    with_new = [here, *_document(noun, part, catalogue, "new")]
+    without = [here, *_document(noun, part, catalogue, "")]
+    name = f"search_{part.name}"
+    on_update = f"AFTER UPDATE ON {table} WHEN old.{parent} IS"
     return [
-        f"CREATE TRIGGER {quoted(f'search_{part.name}_insert')} AFTER INSERT ON {table} WHEN {owner} IS NOT NULL"
-        f" BEGIN {_lost(noun, catalogue, [owner, *without])} {_found(noun, catalogue, [owner, *with_new])} END",
-        f"CREATE TRIGGER {quoted(f'search_{part.name}_update')} AFTER UPDATE ON {table} WHEN {owner} IS NOT NULL AND ({changed})"
-        f" BEGIN {_lost(noun, catalogue, [owner, *with_old])} {_found(noun, catalogue, [owner, *with_new])} END",
+        f"CREATE TRIGGER {quoted(name + '_insert')} AFTER INSERT ON {table} WHEN {here} IS NOT NULL"
+        f" BEGIN {_lost(noun, catalogue, without)} {_found(noun, catalogue, with_new)} END",
+        f"CREATE TRIGGER {quoted(name + '_update')} {on_update} new.{parent} AND {here} IS NOT NULL AND ({changed})"
+        f" BEGIN {_lost(noun, catalogue, with_old)} {_found(noun, catalogue, with_new)} END",
+        f"CREATE TRIGGER {quoted(name + '_leave')} {on_update} NOT new.{parent} AND {there} IS NOT NULL"
+        f" BEGIN {_lost(noun, catalogue, left_with)} {_found(noun, catalogue, left_without)} END",
+        f"CREATE TRIGGER {quoted(name + '_enter')} {on_update} NOT new.{parent} AND {here} IS NOT NULL"
+        f" BEGIN {_lost(noun, catalogue, without)} {_found(noun, catalogue, with_new)} END",
     ]
 
 
-def _document(noun: NounSpec, part: NounSpec, catalogue: Catalogue, version: str) -> list[str]:
-    """The values of a record's document from within a trigger on `part`, with that row as `version` has it or left out."""
-    owner = f"new.{quoted(part.parent)}"
+def _document(noun: NounSpec, part: NounSpec, catalogue: Catalogue, version: str, of: str = "new") -> list[str]:
+    """The values of a record's document from within a trigger on `part`, with that row as `version` has it or left out.
+
+    The record is the one that the row belonged to (`of` old) or belongs to (`of` new).
+    """
+    owner = f"{of}.{quoted(part.parent)}"
     own = [f"(SELECT o.{quoted(f.name)} FROM {quoted(noun.name)} o WHERE o.id = {owner})" for f in noun.searched]
     texts = []
     for each in parts_of(noun, catalogue):

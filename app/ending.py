@@ -1,0 +1,101 @@
+"""How the program ends, whatever happens: an exit status, one line for a person, and never a traceback on the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from rounds.app.asked import Asked
+from rounds.data.errors import Exit, Refused, Unreached
+
+
+def ended(run: Callable[[], int], seen: Asked) -> int:
+    """Run, and turn whatever comes of it into an exit status and at most one line."""
+    _open_standard_files()
+    try:
+        try:
+            status = run()
+        finally:
+            _flush()
+    except Refused as refused:
+        return _refused(refused, seen)
+    except BrokenPipeError:
+        _drop_output()  # whoever read has enough
+        return Exit.DONE
+    except KeyboardInterrupt:
+        return _say("interrupted", Exit.INTERRUPTED)
+    except SystemExit as end:  # argparse, after --help and --version
+        return end.code if isinstance(end.code, int) else Exit.DONE
+    except Exception as error:
+        return _fault(error, seen)
+    return status
+
+
+def _refused(refused: Refused, seen: Asked) -> int:
+    from rounds.app.output import Output
+
+    try:
+        Output.of_process(seen.is_json).refuse(refused)
+    except OSError:
+        _drop_output()
+    return int(refused.status)
+
+
+def _say(line: str, status: int) -> int:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        _drop_output()
+    return int(status)
+
+
+def _fault(error: Exception, seen: Asked) -> int:
+    """Something that nobody foresaw: written down for who mends the program, named in one line for who uses it."""
+    if isinstance(error, OSError) and error.filename is None and _cannot_flush():
+        _drop_output()
+        return _refused(Unreached(f"the answer cannot be written ({error.strerror})", "see where it goes to", "output"), seen)
+    from rounds.app.fault_log import kept
+    from rounds.app.output import clean_line
+
+    said = clean_line(f"{type(error).__name__}: {error}")[:300]
+    written = kept(error, seen)
+    hint = f"written to {written}" if written else "no log could be written"
+    if seen.is_json:
+        return _refused(Refused(f"fault: {said}", hint, "fault"), seen)
+    return _say(f"fault: {said}; {hint}", Exit.REFUSED)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _cannot_flush() -> bool:
+    """Whether what is left in the buffer cannot be written either."""
+    try:
+        _flush()
+    except OSError:
+        return True
+    return False
+
+
+def _drop_output() -> None:
+    """Let nothing more be written, so that the interpreter does not stumble over it at its end."""
+    for file in (sys.stdout, sys.stderr):
+        try:
+            if file is not None:
+                file.flush()
+        except (OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, file.fileno())
+            os.close(nowhere)
+
+
+def _open_standard_files() -> None:
+    """Fill the places of files that were closed by the caller: the replica must not be opened as one of them."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

@@ -1,0 +1,193 @@
+"""The App: tabs, the desk once it is open, what changed in the store, faults, and leaving with nothing lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from rounds.app.themes import themes
+from rounds.data.rules.windows import open_windows
+from rounds.data.store.act import Committed
+from rounds.screens import tickets
+from rounds.screens.commands.everywhere import TABS
+from rounds.screens.messages import StoreChanged
+from rounds.screens.opening import Opened, Opening
+from rounds.screens.tickets import TicketsScreen
+from rounds.widgets.command import Command, written
+from rounds.widgets.ink import Role
+from rounds.widgets.line import BLANK, Line, Run
+
+LOOK_S = 1.5
+"""How often a change by another process of this account is looked for, in seconds."""
+
+log = logging.getLogger("rounds")
+
+
+class RoundsApp(App[int]):
+    """Rounds on a terminal."""
+
+    TITLE = "Rounds"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH: ClassVar[list[Any]] = [
+        Path(__file__).with_name("rounds.tcss"),
+        Path(tickets.__file__).with_name("tickets.tcss"),
+    ]
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("ctrl+q", "leave", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, opening: Opening, theme: str, plain: bool, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        for each in themes():
+            self.register_theme(each)
+        self.theme = theme
+        self.is_plain = plain
+        self.opened: Opened | None = None
+        self._opening = opening
+        self._keys = dict(keys or {})
+        self._screens: dict[str, Screen[Any]] = {}
+        self._seen_version = 0
+        if self._keys:
+            self.set_keymap(self._keys)
+
+    # -- opening and closing ---------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first tab."""
+        return self.tab_screen(1)
+
+    def on_mount(self) -> None:
+        """Take the desk as soon as it is open."""
+        self._take_opened()
+        self.set_interval(LOOK_S, self._look)
+
+    def _take_opened(self) -> None:
+        if self.opened is not None:
+            return
+        opened = self._opening.result(0)
+        if opened is None:
+            self.set_timer(0.02, self._take_opened)
+            return
+        self.opened = opened
+        opened.desk.recorder.listeners.append(self._committed)
+        screen = self.tab_screen(1)
+        if screen.is_mounted and isinstance(screen, TicketsScreen):
+            screen.begin()
+
+    def action_leave(self) -> None:
+        """Leave; what is typed is kept as a draft."""
+        for screen in self.screen_stack:
+            if hasattr(screen, "keep_now"):
+                screen.keep_now()
+        self.exit(0)
+
+    def close_desk(self) -> None:
+        """Give the replica back."""
+        if self.opened is not None:
+            self.opened.lists.stop()
+            self.opened.sides.stop()
+            self.opened.desk.replica.close()
+
+    # -- tabs ------------------------------------------------------------------------------------------------------
+
+    def tab_screen(self, number: int) -> Screen[Any]:
+        """The screen of a tab, made when it is first opened."""
+        name = TABS[number - 1].lower()
+        if name not in self._screens:
+            if number == 1:
+                self._screens[name] = TicketsScreen()
+            else:
+                from rounds.screens.coming import ComingScreen
+
+                self._screens[name] = ComingScreen(number)
+            self.install_screen(self._screens[name], name)
+        return self._screens[name]
+
+    async def action_tab(self, number: int) -> None:
+        """Open a tab."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(self.tab_screen(number))
+
+    # -- the frame -------------------------------------------------------------------------------------------------
+
+    def key_of(self, command: Command) -> str:
+        """The key of a command, as this user has it."""
+        return written(self._keys[command.id].split(",")[0]) if command.id in self._keys else command.key
+
+    def frame_right(self) -> tuple[Line, Line]:
+        """The building in hand, and whether this is a sample: for a wide frame and for a narrow one."""
+        if self.opened is None:
+            return BLANK, BLANK
+        facts = self.opened.desk.facts
+        screen = self.tab_screen(1)
+        chosen = facts.buildings.get(getattr(screen, "building", None) or "")
+        name = chosen.name if chosen else "All buildings"
+        short = chosen.name.rsplit(" ", 1)[0] if chosen else f"All {len(facts.buildings)}"
+        sample = (Run("   "), Run(" SAMPLE ", Role.BADGE)) if facts.is_sample else ()
+        sample_short = (Run(" "), Run("SAMPLE", Role.ACCENT)) if facts.is_sample else ()
+        read_only = (Run("   read only", Role.WARN),) if self.opened.desk.replica.read_only else ()
+        return (
+            (Run(f"{name} ", Role.SOFT), Run("▾", Role.FAINT), *read_only, *sample),
+            (Run(f"{short} ", Role.SOFT), Run("▾", Role.FAINT), *read_only, *sample_short),
+        )
+
+    def frame_notice(self, width: int) -> Line:
+        """What the district must not forget."""
+        if self.opened is None:
+            return BLANK
+        desk = self.opened.desk
+        windows = open_windows(desk.facts.windows, desk.today())
+        if not windows:
+            return BLANK
+        ends = windows[0].ends
+        told = "testing" if width < 100 else f"testing until {ends:%a}" if (ends - desk.today()).days < 7 else f"testing until {ends.day} {ends:%b}"
+        return (Run("● ", Role.WARN), Run(told, Role.SOFT))
+
+    # -- the store -------------------------------------------------------------------------------------------------
+
+    def _committed(self, committed: Committed) -> None:
+        """Called in the thread that wrote."""
+        self.call_from_thread(self._tell_changed, committed.nouns) if self._thread_id != _thread() else self._tell_changed(committed.nouns)
+
+    def _tell_changed(self, nouns: frozenset[str]) -> None:
+        self._seen_version = self._data_version()
+        for screen in dict.fromkeys([*self.screen_stack]):
+            screen.post_message(StoreChanged(nouns))
+
+    def _data_version(self) -> int:
+        if self.opened is None:
+            return 0
+        with self.opened.desk.reading:
+            return int(self.opened.desk.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _look(self) -> None:
+        """Another process of this account may have written."""
+        version = self._data_version()
+        if self._seen_version and version != self._seen_version:
+            self._tell_changed(frozenset({"ticket"}))
+        self._seen_version = version
+
+    # -- faults ----------------------------------------------------------------------------------------------------
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed is a fault of the program: written down, and named on the screen."""
+        if event.state is WorkerState.ERROR:
+            log.error("fault in %s", event.worker.name, exc_info=event.worker.error)
+            if hasattr(self.screen, "worker_failed"):
+                self.screen.worker_failed(event.worker)
+
+
+def _thread() -> int:
+    import threading
+
+    return threading.get_ident()
+
+

@@ -1,0 +1,199 @@
+"""How fast the recorder writes in bulk, against `sqlite3` writing the very same rows.
+
+    python benchmarks/bulk_write.py [--records N] [--rounds N]
+
+Method. The sample district thinks of N tickets and N assets, with their notes, links and requests, once; that time is
+not counted. Then, in turn, each round into a fresh file:
+
+- recorded: every record goes through `Recorder.act`: checked, cleaned, numbered, written as row and as changes, and
+  linked into the digest chain;
+- raw: the rows, change rows and acts of the recorded file are handed to `executemany` as they stand, in the same
+  transactions, with the same tables, indexes and search triggers, and without the guard's triggers.
+
+Both run with the settings of `data/store/bulk.py` and end with a checkpoint. The figure is a ratio in one run, since
+machines differ: raw seconds / recorded seconds, the median of the rounds. Goal: 60 % (goals.md, "The data").
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, cast
+
+from rounds.data.clock import DAY_MS, moment, now_ms
+from rounds.data.demo import profile as profiles
+from rounds.data.demo.arrivals import arrivals
+from rounds.data.demo.assets import Assets
+from rounds.data.demo.cast import Cast
+from rounds.data.demo.chance import Chance, ids
+from rounds.data.demo.school_days import work_days
+from rounds.data.demo.settle import open_windows, settle
+from rounds.data.demo.tickets import Tickets
+from rounds.data.ids import id_text, ticket_number
+from rounds.data.store.act import Act, Put, Written
+from rounds.data.store.bulk import bulk
+from rounds.data.store.open import Replica, create
+from rounds.data.store.schema import quoted
+
+BATCH = 1_000
+Planned = tuple[Put, bytes]
+Statement = tuple[str, list[tuple[Any, ...]]]
+
+
+@dataclass
+class Planner:
+    """Stands in for an act: keeps what it is told to write."""
+
+    mint: Any
+    puts: list[Planned] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def put(self, put: Put) -> Written:
+        """Keep it, under an id that is known from now on."""
+        id = self.mint(put.at) if put.id is None else bytes.fromhex(put.id.replace("-", ""))
+        self.puts.append((put, id))
+        return Written(put.noun, id_text(id), "", put.id is None, {})
+
+    def number(self) -> str:
+        """The next ticket number."""
+        return ticket_number("K7Q", next(self.numbers))
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def planned(replica: Replica, records: int) -> list[list[Planned]]:
+    """What is to be written, transaction by transaction."""
+    profile, today = profiles.read(replica.recorder.connection), moment(now_ms()).date()
+    planner = Planner(ids(1))
+    act = cast(Act, planner)
+    first = today - timedelta(days=400)
+    at = (first.toordinal() - 719_163) * DAY_MS
+    people: Cast = settle(act, profile, Chance(1, "places"), 14, "sam", at)
+    open_windows(act, people, profile, first, today, at)
+    days = work_days(first, today, profile.calendar)
+    batches = [taken(planner)]
+    assets = Assets(Chance(1, "assets"), people, days, records, now_ms())
+    things = enumerate(assets.batches())
+    while chunk := list(islice(things, BATCH)):
+        for place, batch in islice(chunk, BATCH):
+            assets.write(act, place, batch)
+        batches.append(taken(planner))
+    tickets = Tickets(1, people, profile, days, records, now_ms())
+    coming = enumerate(arrivals(Chance(1, "arrivals"), records, first, now_ms(), profile.calendar))
+    while chunk_of := list(islice(coming, BATCH)):
+        for place, arrival in chunk_of:
+            tickets.write(act, arrival, records - place)
+        batches.append(taken(planner))
+    return batches
+
+
+def taken(planner: Planner) -> list[Planned]:
+    """What was planned since the last time."""
+    puts, planner.puts = planner.puts, []
+    return puts
+
+
+def recorded(path: Path, batches: list[list[Planned]]) -> float:
+    """Seconds for writing through the recorder."""
+    replica = create(path, "bench")
+    with bulk(replica.recorder), timed() as spent:
+        for batch in batches:
+            with replica.recorder.act("benchmark", acknowledged=True) as act:
+                for put, id in batch:
+                    if put.id is None:
+                        act.make(put, id)
+                    else:
+                        act.put(put)
+        checkpoint(replica.recorder.connection)
+    replica.close()
+    return spent[0]
+
+
+def statements_of(path: Path) -> list[list[Statement]]:
+    """Everything that a recorded file holds, as the inserts that would write it, transaction by transaction."""
+    connection = sqlite3.connect(path)
+    nouns = [name for (name,) in connection.execute("SELECT DISTINCT noun FROM change ORDER BY n")]
+    txns = [txn for (txn,) in connection.execute("SELECT DISTINCT txn FROM change ORDER BY txn")]
+    return [list(_of_transaction(connection, nouns, txn)) for txn in txns]
+
+
+def _of_transaction(connection: sqlite3.Connection, nouns: list[str], txn: int) -> Iterator[Statement]:
+    for noun in nouns:
+        made = f"SELECT * FROM {quoted(noun)} WHERE id IN (SELECT record FROM change WHERE txn = ? AND op = 'C' AND noun = ?) ORDER BY row"
+        if rows := connection.execute(made, (txn, noun)).fetchall():
+            yield _insert(noun, len(rows[0])), rows
+    for table in ("change", "act"):
+        rows = connection.execute(f"SELECT * FROM {table} WHERE txn = ? ORDER BY rowid", (txn,)).fetchall()
+        yield _insert(table, len(rows[0])), rows
+
+
+def _insert(table: str, width: int) -> str:
+    return f"INSERT INTO {quoted(table)} VALUES ({', '.join('?' * width)})"
+
+
+def raw(path: Path, transactions: list[list[Statement]]) -> float:
+    """Seconds for writing the same rows without the recorder."""
+    replica = create(path, "bench")
+    connection = replica.recorder.connection
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'guard%'").fetchall():
+        connection.execute(f"DROP TRIGGER {quoted(name)}")
+    with bulk(replica.recorder), timed() as spent:
+        for statements in transactions:
+            connection.execute("BEGIN IMMEDIATE")
+            for sql, rows in statements:
+                connection.executemany(sql, rows)
+            connection.execute("COMMIT")
+        checkpoint(connection)
+    replica.close()
+    return spent[0]
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Move what was written into the file."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def timed() -> Iterator[list[float]]:
+    """Puts the seconds that its block took into the list that it gives."""
+    gc.collect()
+    spent: list[float] = []
+    began = time.perf_counter()
+    yield spent
+    spent.append(time.perf_counter() - began)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--records", type=int, default=20_000, help="tickets, and as many assets")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rounds-bulk-") as folder:
+        batches = planned(create(Path(folder, "empty.db"), "bench"), options.records)
+        recorded(Path(folder, "first.db"), batches)
+        transactions = statements_of(Path(folder, "first.db"))
+        changes = sum(len(batch) for batch in batches)
+        print(f"{2 * options.records:,} tickets and assets, {changes:,} changes, sqlite {sqlite3.sqlite_version}")
+        ratios = []
+        for round_ in range(options.rounds):
+            pair = recorded(Path(folder, f"recorded{round_}.db"), batches), raw(Path(folder, f"raw{round_}.db"), transactions)
+            ratios.append(pair[1] / pair[0])
+            rates = [f"{2 * options.records / seconds:8,.0f}/s" for seconds in pair]
+            print(f"round {round_ + 1}: recorded {pair[0]:6.2f} s {rates[0]}   raw {pair[1]:6.2f} s {rates[1]}   {ratios[-1]:.0%}")
+        print(f"recorded writes at {statistics.median(ratios):.0%} of raw (goal 60 %)")
+
+
+if __name__ == "__main__":
+    main()

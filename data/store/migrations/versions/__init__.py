@@ -1,0 +1,1 @@
+"""One file a schema number, from the oldest that is in use."""

@@ -1,0 +1,1 @@
+"""What each screen can do: one row a command."""

@@ -1,0 +1,148 @@
+"""What a change of several tickets would do, ticket by ticket, before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+
+from rounds.data.desk.tickets import Change, Outcome
+from rounds.data.text import clean_line
+from rounds.widgets.ink import Role
+from rounds.widgets.line import Line, Run, cut, fit
+from rounds.widgets.overlay import Overlay
+
+Shown = Callable[[str, Any], str]
+"""A field's value as people read it."""
+
+
+class ChangeTogether(Overlay):
+    """The plan of a bulk change: rows `old → new`, refusals with their reason, and the number on the button."""
+
+    BINDINGS = [
+        Binding("escape", "close", "nothing happens", show=False),
+        Binding("enter", "go", "change", show=False),
+        Binding("x", "unmark", "unmark the refused", show=False),
+        Binding("down,j", "scroll(1)", "down", show=False),
+        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("pagedown,space", "scroll(8)", "down", show=False),
+        Binding("pageup", "scroll(-8)", "up", show=False),
+    ]
+
+    class Agreed(Message):
+        """Do it."""
+
+        def __init__(self, plan: ChangeTogether) -> None:
+            super().__init__()
+            self.plan = plan
+
+    class Unmark(Message):
+        """Take the marks off those that are refused."""
+
+        def __init__(self, ids: Sequence[str]) -> None:
+            super().__init__()
+            self.ids = ids
+
+    title = "Change together"
+    width_wanted = 94
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.outcome = Outcome((), ())
+        self.purpose: Any = None
+        self._says = ""
+        self._shown: Shown = lambda field, value: str(value)
+        self._labels: dict[str, str] = {}
+        self._first = 0
+
+    def ask(self, outcome: Outcome, says: str, purpose: Any, shown: Shown, labels: dict[str, str]) -> None:
+        """Show a plan."""
+        self.outcome, self._says, self.purpose, self._shown, self._labels = outcome, says, purpose, shown, labels
+        self._first = 0
+        many = len(outcome.done) + len(outcome.refused)
+        self.height_wanted = min(max(many, 1), 12) + 10
+        self.standing = (Run("nothing has changed yet", Role.FAINT),)
+        self.open()
+
+    @property
+    def _changing(self) -> list[Change]:
+        return [change for change in self.outcome.done if change.fields]
+
+    @property
+    def _rows(self) -> list[Change]:
+        staying = [change for change in self.outcome.done if not change.fields]
+        return [*self._changing, *self.outcome.refused, *staying]
+
+    def content(self, y: int) -> Line:
+        """What is asked, the rows, the sum, the keys."""
+        width, height = self.inner_width, self.inner_height
+        rows_high = max(height - 8, 1)
+        if y == 1:
+            many = len(self._rows)
+            return (Run(f"{many} marked {'ticket' if many == 1 else 'tickets'}  ", Role.STRONG), Run(self._says))
+        if 3 <= y < 3 + rows_high:
+            index = self._first + y - 3
+            return self._row(self._rows[index], width) if index < len(self._rows) else ()
+        if y == height - 5 and self._first + rows_high < len(self._rows):
+            return (Run(f"… {len(self._rows) - self._first - rows_high} more below", Role.FAINT),)
+        if y == height - 4:
+            return self._sum()
+        if y == height - 3:
+            return (Run("One entry in the history; u takes all of it back.", Role.SOFT),)
+        if y == height - 1:
+            return self._keys()
+        return ()
+
+    def _row(self, change: Change, width: int) -> Line:
+        subject = max(width - 58, 12)
+        head = (Run(f"  {change.number:<9} ", Role.SOFT), Run(fit(clean_line(change.subject), subject) + " "))
+        if change.refused is not None:
+            return (Run("⊘ ", Role.WARN), *head[0:1], head[1], Run(cut(change.refused.message, width - subject - 15), Role.WARN))
+        if not change.fields:
+            return (Run("  ", Role.FAINT), *(Run(run.text, Role.FAINT) for run in head), Run("stays as it is", Role.FAINT))
+        told = "   ".join(
+            f"{self._shown(field, old)} → {self._shown(field, new)}" for field, (old, new) in change.fields.items() if field in self._labels
+        )
+        return (Run("  "), *head, Run(cut(told, width - subject - 15)))
+
+    def _sum(self) -> Line:
+        refused = len(self.outcome.refused)
+        told = f"{len(self._changing)} change" + (f", {refused} refused" if refused else "")
+        stays = len(self.outcome.done) - len(self._changing)
+        told += f", {stays} stay as they are" if stays else ""
+        first = f": {self.outcome.refused[0].refused}" if refused else "."
+        return (Run(cut(told + first, self.inner_width)),)
+
+    def _keys(self) -> Line:
+        if not self._changing:
+            return self.key_line(("esc", "nothing happens"))
+        hints = [("x", "unmark the refused")] if self.outcome.refused else []
+        return self.key_line(*hints, ("esc", "nothing happens"), badge=f"enter  change {len(self._changing)}")
+
+    def action_go(self) -> None:
+        """Do it."""
+        if self._changing:
+            self.close()
+            self.post_message(self.Agreed(self))
+
+    def action_unmark(self) -> None:
+        """Leave the refused ones out."""
+        if self.outcome.refused:
+            self.close()
+            self.post_message(self.Unmark([change.id for change in self.outcome.refused]))
+
+    def action_scroll(self, by: int) -> None:
+        """Other rows."""
+        rows_high = max(self.inner_height - 8, 1)
+        first = max(0, min(self._first + by, len(self._rows) - rows_high))
+        if first != self._first:
+            self._first = first
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the button does it."""
+        if event.y == self.size.height - 2:
+            self.action_go()

@@ -1,0 +1,82 @@
+"""Opens the replica and reads the first page while the screen's own parts are still being imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+
+from rounds.data.desk import queue, rounds
+from rounds.data.desk.desk import Desk
+from rounds.data.errors import Refused
+from rounds.data.rules.the_round import Ranked
+from rounds.data.store import pages
+from rounds.data.store.pages import Listing, Placed, Reader
+from rounds.data.store.rows import TicketRow
+
+FIRST_ROWS = 120
+"""Rows of the first page: more than the tallest usual terminal shows, with some to go on."""
+
+FILTER = "filter:tickets"
+BUILDING = "building"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A desk that is ready, and what the first screen shows."""
+
+    desk: Desk
+    lists: Reader
+    """Reads the list; a newer question stops an older one."""
+    sides: Reader
+    """Reads previews, counts and pages."""
+    filter: str
+    building: str | None
+    listing: Listing[TicketRow]
+    first: list[Placed[TicketRow]]
+    round: list[Ranked]
+
+
+class Opening:
+    """A desk that is being opened in a thread."""
+
+    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+        self._open_desk = open_desk
+        self._opened: Opened | None = None
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._run, name="opening", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._opened = opened(self._open_desk())
+        except BaseException as error:  # handed to whoever waits
+            self._error = error
+
+    def result(self, timeout_s: float | None = None) -> Opened | None:
+        """What was opened; none where it takes longer than `timeout_s`.
+
+        Raises:
+            Refused: It cannot be opened; says why.
+        """
+        self._thread.join(timeout_s)
+        if self._error is not None:
+            raise self._error
+        return self._opened
+
+
+def opened(desk: Desk) -> Opened:
+    """The first page of a desk: the queue under the filter that was used last."""
+    local = desk.recorder.local
+    text, building = local.get(FILTER), local.get(BUILDING) or None
+    if building not in desk.facts.buildings:
+        building = None
+    lists, sides = Reader(desk.replica.reader()), Reader(desk.replica.reader())
+    try:
+        listing = queue.listing(desk, text, building)
+    except Refused:  # a filter of yesterday may name what is gone today
+        text, listing = "", queue.listing(desk, "", building)
+    with lists.turn() as connection:
+        first = pages.read(connection, listing, FIRST_ROWS)
+        ranked = rounds.the_round(desk, connection)
+    return Opened(desk, lists, sides, text, building, listing, first, ranked)

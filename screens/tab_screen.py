@@ -1,0 +1,270 @@
+"""What every screen shares: the frame, reading off the event loop, writing and saying what became of it, overlays."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker
+
+from rounds.data.errors import Refused
+from rounds.data.store.faults import explained, was_interrupted
+from rounds.data.store.pages import Reader
+from rounds.screens.commands.everywhere import EVERYWHERE, TABS
+from rounds.screens.messages import NotRead, NotSaved, Read, Saved
+from rounds.widgets.command import Command, bindings
+from rounds.widgets.frame import FootBar, Hint, TopBar
+from rounds.widgets.ink import Role
+from rounds.widgets.line import BLANK, Line, Run
+from rounds.widgets.overlay import Overlay
+from rounds.widgets.picker import Option, Picker
+
+if TYPE_CHECKING:
+    from rounds.data.desk.desk import Desk
+    from rounds.screens.opening import Opened
+
+T = TypeVar("T")
+WORD_S = 8.0
+"""How long a word about the last act stands, in seconds."""
+
+
+class TabScreen(Screen[None]):
+    """A screen in the frame."""
+
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = ()
+    TAB: ClassVar[int] = 0
+    AUTO_FOCUS = ""
+    CSS = """
+    TabScreen { layers: base over; }
+    #top { dock: top; height: 2; }
+    #foot { dock: bottom; height: 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asks: dict[str, int] = {}
+        self._word_timer: Any = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "COMMANDS_HERE" in cls.__dict__:
+            cls.BINDINGS = bindings(cls.commands())
+
+    @classmethod
+    def commands(cls) -> tuple[Command, ...]:
+        """Every command of this screen."""
+        own = cls.COMMANDS_HERE
+        taken = {key for command in own for key in command.keys.split(",")}
+        return (*own, *(command for command in EVERYWHERE if not taken & set(command.keys.split(","))))
+
+    # -- the frame -------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The frame around the screen's own parts."""
+        yield TopBar(TABS, self.TAB)
+        yield from self.compose_body()
+        yield FootBar()
+
+    def compose_body(self) -> Iterable[Any]:
+        """The screen's own parts."""
+        return ()
+
+    @property
+    def opened(self) -> Opened:
+        """The desk and its readers; only to be asked for once it is open."""
+        found = self.app.opened  # type: ignore[attr-defined]
+        assert found is not None, "no screen of the desk is shown before the desk is open"
+        return found  # type: ignore[no-any-return]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of whoever sits here."""
+        return self.opened.desk
+
+    @property
+    def top(self) -> TopBar:
+        """The bar above."""
+        return self.query_one(TopBar)
+
+    @property
+    def foot(self) -> FootBar:
+        """The bar below."""
+        return self.query_one(FootBar)
+
+    def on_mount(self) -> None:
+        """Fill the frame."""
+        self.tell_frame()
+
+    def on_screen_resume(self) -> None:
+        """The frame may have changed while another tab was open."""
+        self.tell_frame()
+
+    def tell_frame(self) -> None:
+        """The building in hand, the notice and the keys, as they are now."""
+        self.top.tell(*self.app.frame_right())  # type: ignore[attr-defined]
+        self.foot.notice(self.app.frame_notice(self.size.width))  # type: ignore[attr-defined]
+        self.tell_keys()
+
+    def tell_keys(self) -> None:
+        """The keys that work here and now."""
+        self.foot.tell(self.hints())
+
+    def hints(self) -> list[Hint]:
+        """The footer's hints, most useful first."""
+        overlay = self.overlay_open
+        if overlay is not None:
+            return [Hint("enter", "take", "overlay_take"), Hint("esc", "close", "overlay_close", keeps=True)]
+        shown = sorted((command for command in self.commands() if command.footer), key=lambda command: command.footer)
+        return [
+            Hint(self.key_of(command), command.label, command.action, keeps=command.id in ("go.help",))
+            for command in shown
+            if self.check_action(command.action.split("(")[0], ()) is not False
+        ]
+
+    def key_of(self, command: Command) -> str:
+        """The key of a command as it is for this user."""
+        return str(self.app.key_of(command))  # type: ignore[attr-defined]
+
+    def on_foot_bar_pressed(self, message: FootBar.Pressed) -> None:
+        """A hint was clicked."""
+        self.run_action_named(message.action)
+
+    def run_action_named(self, action: str) -> None:
+        """Do what a command does."""
+        self.call_later(self.run_action, action)
+
+    def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
+        """A tab was clicked."""
+        self.run_action_named(f"app.tab({message.tab})")
+
+    def on_top_bar_building_wanted(self) -> None:
+        """The building was clicked."""
+        self.run_action_named("building")
+
+    # -- reading and writing ---------------------------------------------------------------------------------------
+
+    def read(self, what: str, question: Callable[[sqlite3.Connection], T], reader: Reader | None = None) -> None:
+        """Read off the event loop; a newer question of the same name stops this one, and its answer is dropped."""
+        number = self._asks[what] = self._asks.get(what, 0) + 1
+        source = reader or self.opened.sides
+        self.run_worker(
+            partial(self._read, what, number, question, source),
+            thread=True,
+            group=f"read {what}",
+            exit_on_error=False,
+            name=what,
+        )
+
+    def _read(self, what: str, number: int, question: Callable[[sqlite3.Connection], T], reader: Reader) -> None:
+        if number != self._asks.get(what):
+            return
+        try:
+            with reader.turn() as connection:
+                if number != self._asks.get(what):
+                    return
+                answer = question(connection)
+        except Refused as refusal:
+            self.post_message(NotRead(what, number, refusal))
+        except sqlite3.Error as error:
+            if not was_interrupted(error):
+                self.post_message(NotRead(what, number, explained(error, self.desk.replica.path)))
+        else:
+            self.post_message(Read(what, number, answer))
+
+    def is_current(self, message: Read | NotRead) -> bool:
+        """Whether an answer is to the last question of its name."""
+        return self._asks.get(message.what) == message.number
+
+    def save(self, command: Callable[[], Any], says: str = "", then: Callable[[Any], None] | None = None) -> None:
+        """Run one write off the event loop and say what became of it; never cancelled."""
+        self.run_worker(partial(self._save, command, says, then), thread=True, group="save", exit_on_error=False, name="save")
+
+    def _save(self, command: Callable[[], Any], says: str, then: Callable[[Any], None] | None) -> None:
+        try:
+            answer = command()
+        except Refused as refusal:
+            self.post_message(NotSaved(refusal))
+        else:
+            self.post_message(Saved(answer, says, then))
+
+    def on_saved(self, message: Saved) -> None:
+        """A write is on the disk."""
+        if message.then is not None:
+            message.then(message.answer)
+        if message.says:
+            self.say(message.says)
+
+    def on_not_saved(self, message: NotSaved) -> None:
+        """A write was refused: say why and what mends it."""
+        self.say_refused(message.refusal)
+
+    def on_not_read(self, message: NotRead) -> None:
+        """A question had no answer."""
+        if self.is_current(message):
+            self.say_refused(message.refusal)
+
+    def say(self, text: str, role: Role = Role.OK) -> None:
+        """A word about the last act, on the rule above the keys."""
+        glyph = {Role.OK: "✓ ", Role.BAD: "✗ ", Role.WARN: "▲ "}.get(role, "")
+        self.foot.say((Run(glyph, role), Run(text, Role.TEXT)))
+        if self._word_timer is not None:
+            self._word_timer.stop()
+        self._word_timer = self.set_timer(WORD_S if role is Role.OK else 3 * WORD_S, self._unsay)
+
+    def say_refused(self, refusal: Refused) -> None:
+        """One line: what, and the mend."""
+        mend = f" · {refusal.hint}" if refusal.hint else ""
+        self.say(f"{refusal.message}{mend}", Role.BAD)
+
+    def _unsay(self) -> None:
+        self.foot.say(BLANK)
+
+    # -- overlays --------------------------------------------------------------------------------------------------
+
+    @property
+    def overlay_open(self) -> Overlay | None:
+        """The overlay that has the keys."""
+        return next((overlay for overlay in self.query(Overlay) if overlay.is_open), None)
+
+    async def overlay(self, kind: type[Overlay], name: str) -> Any:
+        """The overlay of that kind and name; made when it is first wanted."""
+        found = self.query(f"#{name}")
+        if found:
+            return found.first()
+        made = kind(id=name)
+        await self.mount(made)
+        return made
+
+    async def pick(
+        self, title: str, options: Sequence[Option], purpose: Any, *, current: Any = None, looked_up: bool = False, width: int = 60
+    ) -> None:
+        """Ask for one of `options`; `on_picker_picked` gets it with its purpose."""
+        picker: Picker = await self.overlay(Picker, "picker")
+        picker.ask(title, options, purpose, current=current, looked_up=looked_up, width=width)
+        self.tell_keys()
+
+    def on_overlay_closed(self) -> None:
+        """Nothing was picked."""
+        self.tell_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While an overlay has the keys, the screen's own commands rest."""
+        if self.overlay_open is not None and action in _RESTS:
+            return False
+        return True
+
+    def worker_failed(self, worker: Worker[Any]) -> None:
+        """A fault: the shell has written it down; say so."""
+        self.say(f"a fault in {worker.name}: it is written down in the log", Role.BAD)
+
+
+_RESTS = frozenset(command.action.split("(")[0].removeprefix("app.") for command in EVERYWHERE)
+
+
+def said(text: str, role: Role = Role.TEXT) -> Line:
+    """A line of one run."""
+    return (Run(text, role),)

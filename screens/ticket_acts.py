@@ -1,0 +1,408 @@
+"""What is done to tickets from a screen: ask, show the plan where there are several, have it saved, say what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from textual.timer import Timer
+
+from rounds.data.clock import moment
+from rounds.data.desk import undo
+from rounds.data.desk.history import handle_of
+from rounds.data.desk.tickets import Outcome, Target
+from rounds.data.desk.words import day_and_time, value_of
+from rounds.data.errors import Refused
+from rounds.data.ids import id_bytes, id_text
+from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
+from rounds.data.nouns.spec import Kind
+from rounds.data.store.local import DRAFT
+from rounds.screens.dialogs.change_together import ChangeTogether
+from rounds.screens.messages import Read
+from rounds.screens.tab_screen import TabScreen
+from rounds.widgets.asker import Asker
+from rounds.widgets.glyphs import SEVERITY, STATUS_WORD
+from rounds.widgets.ink import Role
+from rounds.widgets.line import Run
+from rounds.widgets.picker import Option, Picker
+
+DRAFT_S = 0.5
+"""A draft is on the disk so long after a letter: a crash loses less than the last second."""
+
+SETTABLE = ("new", "open", "waiting", "held", "done")
+"""Status that is set by a key; closing asks what was done, merging for the other ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Values that tickets shall have."""
+
+    targets: tuple[Target, ...]
+    numbers: tuple[str, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    says: str = ""
+    draft: str = ""
+
+
+class TicketActs(TabScreen):
+    """A screen from which tickets are changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draft_timer: Timer | None = None
+        self._draft: tuple[str, str] = ("", "")
+
+    # -- for whoever shows tickets ---------------------------------------------------------------------------------
+
+    def targets(self) -> list[Target]:
+        """The tickets that an act is for."""
+        return []
+
+    def numbers(self) -> list[str]:
+        """Their numbers."""
+        return []
+
+    def acted(self) -> None:
+        """An act is done."""
+
+    def answered(self, message: Read) -> None:
+        """An answer that acts asked for."""
+        if message.what == "plan":
+            self.call_later(self._show_plan, *message.answer)
+        elif message.what == "people":
+            self.call_later(self._pick_person, *message.answer)
+        elif message.what == "mine":
+            self._hand_over_to(*message.answer)
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def _for_targets(self) -> bool:
+        if self.targets():
+            return True
+        self.say("there is no ticket here to change", Role.WARN)
+        return False
+
+    def _title(self, verb: str) -> str:
+        numbers = self.numbers()
+        return f"{verb} {numbers[0]}" if len(numbers) == 1 else f"{verb} {len(numbers)} tickets"
+
+    async def action_status(self) -> None:
+        """Say where it stands."""
+        if self._for_targets():
+            options = [Option(code, STATUS_WORD[code], key=code[0]) for code in STATUS if code in SETTABLE]
+            await self.pick(self._title("Status of"), options, ("field", "status"), width=44)
+
+    async def action_severity(self) -> None:
+        """Judge how bad it is."""
+        if self._for_targets():
+            words = dict(self.desk.facts.choices.get("severity", ()))
+            options = [Option(n, f"{SEVERITY[n] or ' ':<3}{words.get(str(n), n)}", key=str(n)) for n in range(1, 5)]
+            await self.pick(self._title("Severity of"), options, ("field", "severity"), width=44)
+
+    async def action_priority(self) -> None:
+        """Change the requester's wish."""
+        if self._for_targets():
+            options = [Option(code, code, key=code[0]) for code in PRIORITY]
+            await self.pick(self._title("Priority of"), options, ("field", "priority"), width=44)
+
+    async def action_route(self) -> None:
+        """Route it to a group."""
+        if self._for_targets():
+            groups = [group for group in self.desk.facts.groups.values() if group.queue]
+            options = [Option(group.id, group.code, group.name) for group in groups]
+            options.append(Option(None, "nobody", "back to the help desk"))
+            await self.pick(self._title("Owner of"), options, ("field", "group"))
+
+    def action_assign(self) -> None:
+        """Give it to somebody."""
+        if self._for_targets():
+            self.read("people", partial(_people, "assign"))
+
+    def action_take(self) -> None:
+        """Make it mine."""
+        me = self.desk.facts.me
+        if me.id is None:
+            self.say_refused(Refused(f"{me.login} is no person of this district", "an administrator gives a person this login"))
+        elif self._for_targets():
+            self.wish({"assignee": me.id}, says="take")
+
+    def action_hand_over(self) -> None:
+        """Give all my open tickets to somebody."""
+        self.read("people", partial(_people, "hand over"))
+
+    async def action_due(self) -> None:
+        """Say when it is due."""
+        if self._for_targets():
+            says = (Run("2026-12-01, tomorrow, +2d, +4h or none", Role.FAINT),)
+            await self.ask(self._title("When is it due:"), ("field", "due"), "set it", says=[says])
+
+    async def action_note(self) -> None:
+        """Write a note."""
+        if self._for_targets():
+            await self.ask(self._title("Note on"), ("note",), "keep it", several=True, draft=f"note:{self._draft_name()}")
+
+    async def action_close(self) -> None:
+        """Close with what was done."""
+        if self._for_targets():
+            await self.ask(
+                self._title("Close"),
+                ("close",),
+                "close it" if len(self.targets()) == 1 else f"close {len(self.targets())}",
+                several=True,
+                says=[(Run("What was done?", Role.SOFT),)],
+                draft=f"close:{self._draft_name()}",
+            )
+
+    def action_reopen(self) -> None:
+        """Take it up again."""
+        if self._for_targets():
+            self.wish({"status": "open"}, says="reopen")
+
+    def action_edit(self) -> None:
+        """Change its fields."""
+        targets = self.targets()
+        if len(targets) == 1:
+            self.app.edit_ticket(targets[0].id)  # type: ignore[attr-defined]
+        elif targets:
+            self.say("several are marked: s status, a assign, S severity and the others change them together", Role.WARN)
+
+    def _draft_name(self) -> str:
+        targets = self.targets()
+        return targets[0].id if len(targets) == 1 else "several"
+
+    async def ask(
+        self, title: str, purpose: Any, badge: str, *, several: bool = False, says: Sequence[Any] = (), draft: str = ""
+    ) -> None:
+        """Ask for words; a draft of them is offered again."""
+        asker: Asker = await self.overlay(Asker, "asker")
+        local = self.desk.recorder.local
+        text = local.get(DRAFT + draft) if draft else ""
+        kept = local.kept_at(DRAFT + draft) if text else None
+        stamp = f"{moment(kept, self.desk.facts.zone):%H:%M}" if kept else ""
+        asker.ask(title, purpose, badge, several=several, text=text, says=says, draft=draft, kept=stamp)
+        self.tell_keys()
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        """Something was picked."""
+        self.tell_keys()
+        purpose, value = message.picker.purpose, message.option.value
+        if purpose[0] == "field":
+            self.wish({purpose[1]: value})
+        elif purpose[0] == "hand over":
+            self.read("mine", partial(_mine, self.desk, value))
+        else:
+            self.picked(purpose, value)
+
+    def picked(self, purpose: Any, value: Any) -> None:
+        """Something else was picked."""
+        self.app.picked(self, purpose, value)  # type: ignore[attr-defined]
+
+    def on_asker_typing(self, message: Asker.Typing) -> None:
+        """Keep what is typed as a draft, at most half a second late."""
+        asker = message.asker
+        if not asker.draft:
+            return
+        self.keep_draft(asker.draft, message.text, asker.say_kept)
+
+    def keep_draft(self, key: str, text: str, said: Callable[[str], None] | None = None) -> None:
+        """Have a draft on the disk half a second from now."""
+        self._draft = (key, text)
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_S, partial(self._keep_draft_now, said))
+
+    def _keep_draft_now(self, said: Callable[[str], None] | None = None) -> None:
+        self._draft_timer = None
+        key, text = self._draft
+        if not key:
+            return
+        local = self.desk.recorder.local
+        command = partial(local.keep, DRAFT + key, text) if text.strip() else partial(local.drop, DRAFT + key)
+        stamp = f"{moment(self.desk.clock(), self.desk.facts.zone):%H:%M}"
+        self.save(command, then=(lambda _: said(stamp)) if said and text.strip() else None)
+
+    def drop_draft(self, key: str) -> None:
+        """A draft has become what it was for."""
+        if self._draft[0] == key:
+            self._draft = ("", "")
+        self.save(partial(self.desk.recorder.local.drop, DRAFT + key))
+
+    def keep_local(self, key: str, value: str) -> None:
+        """Remember something of this machine's own."""
+        if not self.desk.replica.read_only:
+            self.save(partial(self.desk.recorder.local.keep, key, value))
+
+    def on_asker_answered(self, message: Asker.Answered) -> None:
+        """Words were given."""
+        asker = message.asker
+        purpose, text = asker.purpose, message.text
+        match purpose[0]:
+            case "field":
+                self._set_in_words(asker, purpose[1], text)
+            case "note" if text.strip():
+                self._end(asker)
+                self._note(text, asker.draft)
+            case "close" if text.strip():
+                self._end(asker)
+                self.wish({"status": "closed", "resolution": text}, says="close", draft=asker.draft)
+            case "note" | "close":
+                asker.refuse("nothing is written yet")
+            case _:
+                self._end(asker)
+                self.picked(purpose, text)
+
+    def _end(self, asker: Asker) -> None:
+        asker.close()
+        self.tell_keys()
+
+    def _set_in_words(self, asker: Asker, name: str, text: str) -> None:
+        try:
+            value = value_of(self.desk, self.desk.catalogue["ticket"][name], text)
+        except Refused as refusal:
+            asker.refuse(str(refusal))
+            return
+        self._end(asker)
+        self.wish({name: value})
+
+    def _note(self, text: str, draft: str) -> None:
+        targets, numbers = self.targets(), self.numbers()
+        if len(targets) == 1:
+            self.save(
+                partial(self.desk.tickets.note, targets[0].id, text),
+                f"note kept on {numbers[0]} · u takes it back",
+                partial(self._done, draft),
+            )
+        else:
+            self.wish({}, note=text, draft=draft)
+
+    async def _pick_person(self, purpose: str, people: list[tuple[str, str, str]]) -> None:
+        me = self.desk.facts.me
+        options = [Option(me.id, "me", me.login, key="m")] if me.id and purpose == "assign" else []
+        options += [Option(id, name or login, login) for id, login, name in people if id != me.id]
+        if purpose == "assign":
+            options.append(Option(None, "nobody", "", key="0"))
+            await self.pick(self._title("Assign"), options, ("field", "assignee"))
+        else:
+            await self.pick("Hand over all my open tickets to", options, ("hand over",))
+
+    def _hand_over_to(self, person: str, rows: list[tuple[str, str, str]]) -> None:
+        if not rows:
+            self.say("you have no open ticket to hand over", Role.WARN)
+            return
+        targets = tuple(Target(id, version) for id, version, _ in rows)
+        self.plan(Wish(targets, tuple(number for *_, number in rows), {"assignee": person}, says=f"hand over {len(rows)} tickets"))
+
+    # -- doing -----------------------------------------------------------------------------------------------------
+
+    def wish(self, values: dict[str, Any], note: str = "", says: str = "", draft: str = "") -> None:
+        """Have the tickets in hand changed: one at once, several after their plan was seen."""
+        wish = Wish(tuple(self.targets()), tuple(self.numbers()), values, note, says, draft)
+        if len(wish.targets) == 1:
+            self._do(wish)
+        elif wish.targets:
+            self.plan(wish)
+
+    def plan(self, wish: Wish) -> None:
+        """Show what would become of several tickets."""
+        self.read("plan", lambda connection: (wish, self.desk.tickets.plan(wish.targets, wish.values, wish.note)))
+
+    async def _show_plan(self, wish: Wish, outcome: Outcome) -> None:
+        dialog: ChangeTogether = await self.overlay(ChangeTogether, "change-together")
+        labels = {name: self.desk.catalogue["ticket"][name].label for name in wish.values}
+        says = "   ".join(f"{labels[name]} → {self.shown(name, value)}" for name, value in wish.values.items())
+        if wish.note:
+            says += f"   note {wish.note.strip().splitlines()[0][:40]}"
+        dialog.ask(outcome, says, wish, self.shown, labels)
+        self.tell_keys()
+
+    def on_change_together_agreed(self, message: ChangeTogether.Agreed) -> None:
+        """The plan was agreed to."""
+        self.tell_keys()
+        self._do(message.plan.purpose)
+
+    def _do(self, wish: Wish) -> None:
+        command = partial(self.desk.tickets.change, wish.targets, wish.values, wish.note, says=wish.says and _says(wish))
+        self.save(command, then=partial(self._changed, wish))
+
+    def _changed(self, wish: Wish, outcome: Outcome) -> None:
+        changed = [change for change in outcome.done if change.fields]
+        if wish.draft:
+            self.drop_draft(wish.draft)
+        self.acted()
+        if outcome.refused:
+            first = outcome.refused[0]
+            self.say(f"{len(changed)} changed, {len(outcome.refused)} refused: {first.number}: {first.refused}", Role.WARN)
+        elif len(outcome.done) > 1:
+            self.say(f"{len(changed) or len(outcome.done)} tickets changed · u takes it back")
+        elif changed:
+            told = ", ".join(
+                f"{self.desk.catalogue['ticket'][name].label} {self.shown(name, new)}" for name, (_, new) in changed[0].fields.items() if name in wish.values
+            )
+            self.say(f"{changed[0].number} {told} · u takes it back")
+        else:
+            self.say("it was so already", Role.WARN)
+
+    def _done(self, draft: str, answer: Any) -> None:
+        if draft:
+            self.drop_draft(draft)
+        self.acted()
+
+    def shown(self, name: str, value: Any) -> str:
+        """A ticket's value as people read it."""
+        spec = self.desk.catalogue["ticket"][name]
+        if value is None:
+            return "none"
+        if name == "status":
+            return STATUS_WORD.get(value, value)
+        if spec.kind is Kind.TIME:
+            return day_and_time(self.desk, value)
+        if spec.kind is Kind.REF:
+            with self.desk.reading:
+                return handle_of(self.desk.connection, spec, value)
+        return " ".join(str(value).split())[:40]
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.save(partial(undo.undo, self.desk), then=partial(self._undone, "taken back"))
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self.save(partial(undo.redo, self.desk), then=partial(self._undone, "done again"))
+
+    def _undone(self, verb: str, undone: undo.Undone) -> None:
+        if undone.refused:
+            self.say(f"{verb}: {undone.says}; left alone: {undone.refused[0]}", Role.WARN)
+        else:
+            other = "U does it again" if verb == "taken back" else "u takes it back"
+            self.say(f"{verb}: {undone.says} · {other}")
+
+
+def _says(wish: Wish) -> str:
+    if " " in wish.says:
+        return wish.says
+    return f"{wish.says} {wish.numbers[0]}" if len(wish.numbers) == 1 else f"{wish.says} {len(wish.numbers)} tickets"
+
+
+def _people(purpose: str, connection: Any) -> tuple[str, list[tuple[str, str, str]]]:
+    """Those who can be given tickets: everybody with a login."""
+    found = connection.execute(
+        "SELECT id, login, ifnull(name, '') FROM person WHERE login IS NOT NULL AND active = 1 AND deleted_at IS NULL"
+        " ORDER BY name, login LIMIT 500"
+    ).fetchall()
+    return purpose, [(id_text(key), login, name) for key, login, name in found]
+
+
+def _mine(desk: Any, to: str, connection: Any) -> tuple[str, list[tuple[str, str, str]]]:
+    """The open tickets of whoever acts."""
+    me = desk.facts.me.id
+    if me is None:
+        return to, []
+    found = connection.execute(
+        f"SELECT id, version, number FROM ticket WHERE assignee = ? AND {OPEN_SQL} AND deleted_at IS NULL ORDER BY opened LIMIT 50000",
+        (id_bytes(me),),
+    ).fetchall()
+    return to, [(id_text(key), id_text(version), number) for key, version, number in found]

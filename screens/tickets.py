@@ -1,0 +1,493 @@
+"""Tab 1: the round on the left, the queue in the middle, the ticket under the cursor below."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import getters
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from rounds.data.desk import queue, rounds
+from rounds.data.desk.ticket_view import TicketView, view
+from rounds.data.desk.tickets import Target
+from rounds.data.errors import Refused
+from rounds.data.rules.the_round import Ranked
+from rounds.data.rules.windows import open_windows
+from rounds.data.store import pages
+from rounds.data.store.pages import COUNTED_MAX, Listing
+from rounds.data.store.query import QueryError, complete
+from rounds.data.store.rows import TicketRow
+from rounds.screens import opening
+from rounds.screens.commands.tickets import QUEUE
+from rounds.screens.messages import NotRead, Read, StoreChanged
+from rounds.screens.ticket_acts import TicketActs
+from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
+from rounds.widgets.command import Command
+from rounds.widgets.filter_bar import FilterBar, FilterField
+from rounds.widgets.ink import Role
+from rounds.widgets.line import BLANK, Line, Run
+from rounds.widgets.paper import Paper
+from rounds.widgets.row_list import End, RowList
+
+REST_S = 0.12
+"""The preview follows when the cursor has rested so long."""
+
+
+class TicketsScreen(TicketActs):
+    """The queue of whoever sits here."""
+
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = QUEUE
+    TAB = 1
+    CSS_PATH = "tickets.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+
+    queue = getters.query_one("#queue", RowList)
+    bar = getters.query_one("#filter", FilterBar)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = ""
+        self._tried = ""
+        self._building: str | None = None
+        self._listing: Listing[TicketRow] | None = None
+        self._ranked: list[Ranked] = []
+        self._count: int | None = None
+        self._view: TicketView | None = None
+        self._resting: Timer | None = None
+        self._failed: Refused | None = None
+        self._field: FilterField | None = None
+        self._new = 0
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def compose_body(self) -> Iterable[Any]:
+        """The round, then bar, list and preview."""
+        with Horizontal(id="body"):
+            yield Paper(id="round")
+            with Vertical(id="main"):
+                yield Paper(id="round-line")
+                yield FilterBar()
+                yield Paper(id="gap")
+                with Horizontal(id="list-and-preview"):
+                    yield RowList([], lambda row: row.key, id="queue", lead=lead)
+                    yield Paper(id="preview")
+
+    def on_mount(self) -> None:
+        """Show what was read while the screen was made."""
+        super().on_mount()
+        self.queue.focus()
+        found = self.app.opened  # type: ignore[attr-defined]
+        if found is not None:
+            self.begin()
+        else:
+            self.bar.tell("", "reading …")
+
+    def begin(self) -> None:
+        """The desk is open: show its first page."""
+        found = self.opened
+        self._filter, self._building, self._listing, self._ranked = found.filter, found.building, found.listing, found.round
+        self.queue.set_columns(self.columns())
+        self.queue.take_first([(placed.row, placed.key) for placed in found.first], opening.FIRST_ROWS)
+        self.show_round()
+        self._tell_bar()
+        self.tell_frame()
+        self._count_rows()
+        self.queue.focus()
+
+    @property
+    def building(self) -> str | None:
+        """Id of the building in hand; none is all of them."""
+        return self._building
+
+    @property
+    def now(self) -> Moment:
+        """Now, as this screen counts relative times."""
+        return Moment(self.desk.clock(), self.desk.facts.zone)
+
+    @property
+    def testing(self) -> bool:
+        """Whether a testing window is open."""
+        return bool(open_windows(self.desk.facts.windows, self.desk.today()))
+
+    def columns(self) -> list[Any]:
+        """The queue's columns, as they stand now."""
+        return columns(self.now, self.testing, self.app.is_plain)  # type: ignore[attr-defined]
+
+    # -- the list --------------------------------------------------------------------------------------------------
+
+    def on_row_list_wanted(self, message: RowList.Wanted) -> None:
+        """Read the rows that the list asks for."""
+        if self._listing is None:
+            return
+        listing, end, key, limit = self._listing, message.end, message.key, message.limit
+        if end not in (End.AFTER, End.BEFORE):
+            self.opened.lists.stop()
+        self.read(
+            f"rows {end}",
+            partial(_rows, listing, end, key, limit, message.generation),
+            self.opened.lists,
+        )
+
+    def on_read(self, message: Read) -> None:
+        """An answer is there: show it."""
+        if not self.is_current(message):
+            return
+        match message.what.split(" ")[0]:
+            case "rows":
+                end, generation, limit, rows = message.answer
+                self._failed = None
+                self.queue.take(end, generation, rows, limit)
+                if end not in (End.AFTER, End.BEFORE):
+                    self._show_empty()
+                    self._count_rows()
+            case "count":
+                self._count = message.answer
+                self._tell_bar()
+            case "preview":
+                self._view = message.answer
+                self._show_preview()
+            case "round":
+                self._ranked = message.answer
+                self.show_round()
+            case "question":
+                self._take_question(*message.answer)
+            case "offers":
+                self._take_offers(message.answer)
+            case _:
+                self.answered(message)
+
+    def on_not_read(self, message: NotRead) -> None:
+        """A list that cannot be read says why in the place of its rows; the rest of the screen lives on."""
+        if not self.is_current(message):
+            return
+        if message.what == "question":
+            self._take_error(message.refusal)
+        elif message.what.startswith("rows"):
+            self._failed = message.refusal
+            self.queue.placeholder = self._failure(message.refusal)
+            self.queue.take_first([], 1)
+            self.bar.tell(self._filter, "not read")
+        else:
+            super().on_not_read(message)
+
+    def _count_rows(self) -> None:
+        if self._listing is not None:
+            self.read("count", partial(pages.count, listing=self._listing), self.opened.sides)
+
+    def _tell_bar(self) -> None:
+        word = "match" if self._listing is not None and not self._listing.only else "open"
+        told = [counted(self._count, COUNTED_MAX, word)]
+        if self.queue.marked:
+            told.append(f"{len(self.queue.marked)} marked")
+        told.append(self._order_words())
+        self.bar.tell(self._filter, " · ".join(part for part in told if part))
+
+    def _order_words(self) -> str:
+        listing = self._listing
+        if listing is None:
+            return ""
+        if listing.plan.keys:
+            narrow = " · narrow it" if listing.is_limited and (self._count or 0) > pages.SORTED_MAX else ""
+            return f"sorted{narrow}"
+        return "by newest" if listing.by_newest or listing.order == "opened" else "testing first" if listing.order == "testing" else "by due"
+
+    def reload(self) -> None:
+        """Read again what is shown, as it stands now; the cursor stays on its ticket."""
+        self.desk.forget_facts()
+        self._listing = self._made(self._filter) or self._listing
+        self.queue.set_columns(self.columns())
+        self.queue.reload()
+        self.read("round", lambda connection: rounds.the_round(self.desk, connection), self.opened.sides)
+        self._read_preview()
+        self.tell_frame()
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Records changed."""
+        self.reload()
+
+    def _made(self, text: str) -> Listing[TicketRow] | None:
+        try:
+            return queue.listing(self.desk, text, self._building)
+        except Refused:
+            return None
+
+    # -- preview and round -----------------------------------------------------------------------------------------
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        """The preview follows once the cursor rests."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_S, self._read_preview)
+
+    def _read_preview(self) -> None:
+        row = self.queue.selected
+        if row is None:
+            self._view = None
+            self._show_preview()
+            return
+        self.read("preview", partial(_preview, self.desk, row.id), self.opened.sides)
+
+    def _show_preview(self) -> None:
+        paper = self.query_one("#preview", Paper)
+        width, height = paper.size
+        if self._view is None or not width:
+            paper.show(())
+            return
+        broad = self.has_class("-broad")
+        head: list[Line] = [] if broad else [(Run("─" * width, Role.LINE),)]
+        paper.show([*head, *preview(self._view, self.now, width, height - len(head))])
+
+    def show_round(self) -> None:
+        """The round, as a pane or on one line."""
+        chosen = self.desk.facts.buildings[self._building].code if self._building in self.desk.facts.buildings else None
+        pane, one = self.query_one("#round", Paper), self.query_one("#round-line", Paper)
+        if pane.size.width:
+            pane.show(round_pane(self._ranked, self.now, pane.size.width, pane.size.height, chosen))
+        if one.size.width:
+            one.show([round_line(self._ranked, one.size.width)])
+
+    def on_resize(self) -> None:
+        """What is laid out by the width is shown again."""
+        if self.app.opened is not None:  # type: ignore[attr-defined]
+            self.call_after_refresh(self._show_again)
+
+    def _show_again(self) -> None:
+        self.show_round()
+        self._show_preview()
+        self.tell_frame()
+        self._show_empty()
+        if self._field is not None and self._field.styles.visibility == "visible":
+            self._field.over(self.bar.region)
+
+    def _show_empty(self) -> None:
+        """What is said where there is no row: what is not there, and the keys that get out of it."""
+        if self.queue.rows:
+            return
+        where = self.desk.facts.buildings[self._building].name if self._building in self.desk.facts.buildings else "this district"
+        lines: list[Line] = [BLANK] * 3
+        if self._filter:
+            lines += [
+                (Run("      No ticket matches here", Role.STRONG),),
+                BLANK,
+                (Run("      Open ones are looked through; status:any looks through all.", Role.SOFT),),
+                BLANK,
+                (Run("      esc  ", Role.STRONG), Run("drop the filter", Role.FAINT)),
+            ]
+        else:
+            lines += [(Run(f"      No open ticket at {where}", Role.STRONG),), BLANK]
+        lines.append((Run("      n    ", Role.STRONG), Run("new ticket here", Role.FAINT)))
+        if self._building is not None:
+            lines.append((Run("      b    ", Role.STRONG), Run("another building, or all of them", Role.FAINT)))
+        self.queue.placeholder = lines
+        self.queue.refresh()
+
+    def _failure(self, refusal: Refused) -> Sequence[Line]:
+        return [
+            BLANK,
+            BLANK,
+            (Run("      ✗ ", Role.BAD), Run(f"The queue could not be read: {refusal.message}", Role.STRONG)),
+            BLANK,
+            (Run(f"      {refusal.hint}", Role.SOFT),),
+            BLANK,
+            (Run("      ^r   ", Role.STRONG), Run("try again", Role.FAINT)),
+        ]
+
+    # -- moving and marking ----------------------------------------------------------------------------------------
+
+    def action_step(self, by: int) -> None:
+        """Up or down."""
+        self.queue.move(by)
+
+    def action_page(self, direction: int) -> None:
+        """A screen up or down."""
+        self.queue.page(direction)
+
+    def action_first(self) -> None:
+        """To the first."""
+        self.queue.first()
+
+    def action_last(self) -> None:
+        """To the last."""
+        self.queue.last()
+
+    def action_mark(self) -> None:
+        """Mark, and go on to the next."""
+        self.queue.toggle_mark()
+        self.queue.move(1)
+        self._tell_bar()
+
+    def action_mark_shown(self) -> None:
+        """Mark all that are shown."""
+        self.queue.mark_shown()
+        self._tell_bar()
+
+    def action_again(self) -> None:
+        """Read the list again."""
+        self.reload()
+
+    async def action_back(self) -> None:
+        """Esc: drop the marks, then the filter."""
+        if self.queue.marked:
+            self.unmark()
+        elif self._filter:
+            self.use_filter("")
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        self.queue.unmark_all()
+        self._tell_bar()
+
+    def on_row_list_opened(self) -> None:
+        """Two clicks open."""
+        self.run_action_named("open")
+
+    # -- what acts are for -----------------------------------------------------------------------------------------
+
+    def targets(self) -> list[Target]:
+        """The marked tickets, else the one under the cursor, each with the version that was seen."""
+        if self.queue.marked:
+            return [Target(row.id, row.version) for row in self.queue.marked.values()]
+        row = self.queue.selected
+        return [Target(row.id, row.version)] if row is not None else []
+
+    def numbers(self) -> list[str]:
+        """Their numbers."""
+        if self.queue.marked:
+            return [row.number for row in self.queue.marked.values()]
+        row = self.queue.selected
+        return [row.number] if row is not None else []
+
+    def acted(self) -> None:
+        """Marks have served."""
+        self.unmark()
+
+    def action_open(self) -> None:
+        """Open the ticket."""
+        row = self.queue.selected
+        if row is not None:
+            self.app.open_ticket(row.id)  # type: ignore[attr-defined]
+
+    def neighbour(self, by: int) -> str | None:
+        """The ticket after or before the one in hand, for its page."""
+        before = self.queue.selected
+        self.queue.move(by)
+        row = self.queue.selected
+        return row.id if row is not None and row is not before else None
+
+    def place_words(self) -> str:
+        """`4 of 40`, as the page says it."""
+        place = self.queue.place
+        count = "" if self._count is None else f" of {COUNTED_MAX:,}+" if self._count > COUNTED_MAX else f" of {self._count:,}"
+        return f"{place}{count}" if place else ""
+
+    # -- the filter ------------------------------------------------------------------------------------------------
+
+    async def action_filter(self) -> None:
+        """Type a filter."""
+        if self._field is None:
+            self._field = FilterField()
+            await self.mount(self._field.offers)
+            await self.mount(self._field)
+        self._tried = self._filter
+        self._field.edit(self.bar, self._filter)
+        self.tell_keys()
+
+    def on_filter_bar_wanted(self) -> None:
+        """The bar was clicked."""
+        self.run_action_named("filter")
+
+    def on_filter_field_edited(self, message: FilterField.Edited) -> None:
+        """Each letter narrows the list; what cannot be understood leaves it as it was and says where."""
+        if message.text != self._tried:
+            self._tried = message.text
+            self.opened.lists.stop()
+            self.read("question", partial(_question, self.desk, message.text, self._building), self.opened.sides)
+        self.read("offers", partial(_offers, self.desk, message.text, message.caret), self.opened.sides)
+
+    def on_filter_field_left(self, message: FilterField.Left) -> None:
+        """Enter keeps it, esc gives the list back as it was."""
+        self.queue.focus()
+        self.tell_keys()
+        if not message.keep:
+            if self._tried != self._filter:
+                self.use_filter(self._filter)
+            return
+        self.use_filter(message.text)
+
+    def use_filter(self, text: str) -> None:
+        """Narrow the list to `text` and remember it for the next time."""
+        self._tried = text
+        self.read("question", partial(_question, self.desk, text, self._building, keep=True), self.opened.sides)
+
+    def use_building(self, building: str | None) -> None:
+        """Take a building in hand, or all of them."""
+        self._building = building
+        self.keep_local(opening.BUILDING, building or "")
+        self.use_filter(self._filter)
+        self.show_round()
+
+    def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool) -> None:
+        self._listing = listing
+        self._count = None
+        self.queue.restart()
+        if self._field is not None:
+            self._field.offers.tell(self._last_offers, None)
+        if keep:
+            self._filter = text
+            self.keep_local(opening.FILTER, text)
+            self._tell_bar()
+
+    def _take_error(self, refusal: Refused) -> None:
+        """The error stands under the place it is about, with what is known there."""
+        if self._field is None or self._field.styles.visibility != "visible":
+            self.say_refused(refusal)
+            return
+        if isinstance(refusal, QueryError) and not refusal.incomplete:
+            self._field.offers.tell(self._last_offers, (refusal.start, refusal.message))
+        else:
+            self._field.offers.tell(self._last_offers, None)
+
+    _last_offers: tuple[tuple[int, int, str, str], ...] = ()
+
+    def _take_offers(self, offers: tuple[tuple[int, int, str, str], ...]) -> None:
+        if offers != self._last_offers:
+            self._last_offers = offers
+            if self._field is not None and self._field.styles.visibility == "visible":
+                self._field.offers.tell(offers, None)
+
+
+def _rows(
+    listing: Listing[TicketRow], end: End, key: Any, limit: int, generation: int, connection: sqlite3.Connection
+) -> tuple[End, int, int, list[tuple[TicketRow, Any]]]:
+    match end:
+        case End.FIRST:
+            found = pages.read(connection, listing, limit)
+        case End.LAST:
+            found = pages.read(connection, listing, limit, before=())
+        case End.AFTER:
+            found = pages.read(connection, listing, limit, after=key)
+        case End.BEFORE:
+            found = pages.read(connection, listing, limit, before=key)
+        case End.AROUND:
+            found = pages.read(connection, listing, limit, after=key, inclusive=True)
+    return end, generation, limit, [(placed.row, placed.key) for placed in found]
+
+
+def _preview(desk: Any, id: str, connection: sqlite3.Connection) -> TicketView | None:
+    return view(desk, connection, id, whole=False)
+
+
+def _question(
+    desk: Any, text: str, building: str | None, connection: sqlite3.Connection, keep: bool = False
+) -> tuple[str, Listing[TicketRow], bool]:
+    return text, queue.listing(desk, text, building), keep
+
+
+def _offers(desk: Any, text: str, caret: int, connection: sqlite3.Connection) -> tuple[tuple[int, int, str, str], ...]:
+    with desk.reading:
+        found = complete(text, caret, desk.catalogue["ticket"], desk.names)
+    return tuple((offer.start, offer.end, offer.insert, offer.label) for offer in found)
