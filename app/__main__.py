@@ -6,20 +6,27 @@ import sys
 from collections.abc import Sequence
 
 from rounds.app.asked import Asked, asked
+from rounds.app.ending import bring_out, ended
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; gives the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     seen = asked(arguments)
+    return ended(lambda: _run(arguments, seen), seen)
+
+
+def _run(arguments: Sequence[str], seen: Asked) -> int:
     if seen.is_version:
-        from rounds.app import __version__
+        return _version()
+    return _screen(seen) if seen.is_screen else _verb(arguments, seen)
 
-        print("rounds", __version__)
-        return 0
-    from rounds.app.ending import ended
 
-    return ended(lambda: _screen(seen) if seen.is_screen else _verb(arguments, seen), seen)
+def _version() -> int:
+    from rounds.app import __version__
+
+    bring_out(f"rounds {__version__}\n")
+    return 0
 
 
 def _screen(seen: Asked) -> int:

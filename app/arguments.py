@@ -34,6 +34,16 @@ def text(word: str) -> str:
     return clean(unmarked(word))
 
 
+def number(word: str) -> str:
+    """The number of a ticket, or the beginning of its id."""
+    return line(word).strip()
+
+
+def building(word: str) -> str:
+    """A building: its code, or the beginning of its name."""
+    return line(word).strip()
+
+
 def path(word: str) -> Path:
     """An argument as the name of a file, byte for byte as it was given."""
     name = unmarked(word)
@@ -62,18 +72,22 @@ def unmarked(word: str) -> str:
 class Parser(argparse.ArgumentParser):
     """The arguments of the program, of a noun, or of a verb."""
 
-    def __init__(self, *, example: str = "", **settings: Any) -> None:
+    def __init__(self, *, example: str = "", answers: str = "", **settings: Any) -> None:
         if example:
-            settings["epilog"] = f"example:\n  {example}"
+            settings["epilog"] = f"with --json:\n  {answers}\n\nexample:\n  {example}"
         settings["formatter_class"] = argparse.RawDescriptionHelpFormatter
         super().__init__(**settings, allow_abbrev=False, add_help=False)
         self.example = example
+        self.answers = answers
         self.verbs: Verbs | None = None
+        self.actions: list[argparse.Action] = []
         self.takes_value: set[str] = set()
         self.known: set[str] = set()
         everywhere = self.add_argument_group("everywhere")
         self.note(everywhere.add_argument("-h", "--help", action="help", help="show this and do nothing"))
-        self.note(everywhere.add_argument("--home", metavar="DIR", type=unmarked, default=argparse.SUPPRESS, help=_HOME))
+        self.note(
+            everywhere.add_argument("--home", metavar="DIR", type=unmarked, default=argparse.SUPPRESS, help=_HOME)
+        )
         self.note(everywhere.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON))
 
     def add_argument(self, *args: Any, **settings: Any) -> argparse.Action:
@@ -81,12 +95,11 @@ class Parser(argparse.ArgumentParser):
         return self.note(super().add_argument(*args, **settings))
 
     def note(self, action: argparse.Action) -> argparse.Action:
-        """Remember an option and whether it takes a value."""
-        names = getattr(self, "known", None)
-        if names is not None:
-            names.update(action.option_strings)
-            if action.nargs is None:
-                self.takes_value.update(action.option_strings)
+        """Remember an argument, and whether it is an option with a value."""
+        self.actions.append(action)
+        self.known.update(action.option_strings)
+        if action.nargs is None:
+            self.takes_value.update(action.option_strings)
         return action
 
     def add_verbs(self, title: str = "verbs") -> Verbs:
@@ -115,23 +128,29 @@ class Parser(argparse.ArgumentParser):
         raise BadInput(told[:300], f"{self.prog} --help shows how", code="usage")
 
     def _marked(self, words: list[str]) -> list[str]:
-        found: list[str] = []
+        """`words` so that argparse cannot mistake one; for a verb without verbs below, its options come first."""
+        is_last = self.verbs is None
+        found: list[tuple[bool, str]] = []
         rest = iter(words)
         for word in rest:
-            if word == "--" and self.verbs is None:
-                found.extend(_as_word(each) for each in rest)
+            if word == "--":
+                found += (
+                    [(False, _as_word(each)) for each in rest] if is_last else [(True, each) for each in ("--", *rest)]
+                )
             elif word in self.takes_value:
-                value = next(rest, None)
-                if value is None or value in self.known:
-                    found.append(word)
-                    found.extend(() if value is None else (value,))
-                else:
-                    found.append(f"{word}={value}")
-            elif word.startswith("-") and not word.startswith("--") and word not in self.known and word != "-":
-                found.append(_as_word(word))
+                found.append((True, f"{word}={self._value_of(word, next(rest, None))}"))
+            elif word.startswith("--") or word in self.known:
+                found.append((True, word))
             else:
-                found.append(word)
-        return found
+                found.append((False, _as_word(word)))
+        if is_last:
+            found.sort(key=lambda each: not each[0])
+        return [word for _, word in found]
+
+    def _value_of(self, option: str, value: str | None) -> str:
+        if value is None or value in self.known:
+            self.error(f"{option}: a value is missing")
+        return str(value)
 
 
 class Verbs:
@@ -140,14 +159,21 @@ class Verbs:
     def __init__(self, above: Parser, below: Any) -> None:
         self._above = above
         self._below = below
-        self.names: list[str] = []
+        self.parsers: dict[str, Parser] = {}
 
-    def add(self, name: str, help: str, example: str = "", run: Run | None = None) -> Parser:
-        """A verb; `run` does it, unless it has verbs of its own."""
+    def add(self, name: str, help: str, run: Run | None = None, *, example: str = "", answers: str = "") -> Parser:
+        """A verb.
+
+        Args:
+            run: Does it; none where it has verbs of its own.
+            example: One line that somebody could type.
+            answers: The keys of its JSON document.
+        """
         description = help[:1].upper() + help[1:] + "."
-        parser: Parser = self._below.add_parser(name, help=help, description=description, example=example)
+        made = self._below.add_parser(name, help=help, description=description, example=example, answers=answers)
+        parser: Parser = made
         parser.set_defaults(run=run, parser=parser)
-        self.names.append(name)
+        self.parsers[name] = parser
         return parser
 
     def check(self, words: Sequence[str]) -> None:
@@ -159,15 +185,20 @@ class Verbs:
         first = next(_words_of(words, self._above), None)
         prog = self._above.prog
         if first is None:
+            unknown = [
+                word for word in words if word.startswith("--") and word.partition("=")[0] not in self._above.known
+            ]
+            if unknown:
+                raise unknown_option(unknown, self._above)
             if not any(word in ("-h", "--help", "--version") for word in words):
-                raise BadInput("a verb is missing", f"{prog} has {', '.join(self.names)}", code="usage")
-        elif first not in self.names:
-            raise unknown_verb(first, self.names, prog)
+                raise BadInput("a verb is missing", f"{prog} has {', '.join(self.parsers)}", code="usage")
+        elif first not in self.parsers:
+            raise unknown_verb(first, list(self.parsers), prog)
 
 
 def unknown_verb(typed: str, names: Sequence[str], prog: str) -> BadInput:
     """The refusal of a verb, with the one that was probably meant."""
-    near = get_close_matches(typed, names, 1, 0.5)
+    near = get_close_matches(typed, names, 1, 0.6)
     hint = f"did you mean {prog} {near[0]}?" if near else f"{prog} has {', '.join(names)}"
     return BadInput(f"no verb '{line(typed)[:40]}'", hint, code="usage")
 

@@ -33,7 +33,7 @@ class Asked:
     @property
     def is_version(self) -> bool:
         """Whether the version is all that is asked."""
-        return "--version" in self.flags and not self.words
+        return "--version" in self.flags
 
     @property
     def is_json(self) -> bool:

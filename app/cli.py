@@ -12,6 +12,7 @@ from rounds.app.asked import Asked
 from rounds.app.call import Call
 from rounds.app.output import Output
 from rounds.app.paths import home
+from rounds.data.errors import BadInput
 
 VERBS = {
     "ticket": "add, list, show and change tickets",
@@ -64,12 +65,18 @@ def parsed(arguments: Sequence[str], seen: Asked) -> argparse.Namespace:
     given, extras = top.parse_known_args(arguments, argparse.Namespace(home=None, json=False, parser=top))
     if extras:
         raise unknown_option(extras, given.parser)
+    if given.demo or given.plain or given.theme is not None:
+        raise BadInput(
+            "--demo, --plain and --theme are for the screen", "leave them out, or leave the verb out", code="usage"
+        )
     return given
 
 
 def tree(wanted: Sequence[str]) -> Parser:
     """The program's arguments, those of the `wanted` nouns whole and of the others by name alone."""
-    top = Parser(prog="rounds", description="The terminal that school building technicians keep open all day.", epilog=_TOP)
+    top = Parser(
+        prog="rounds", description="The terminal that school building technicians keep open all day.", epilog=_TOP
+    )
     top.add_argument("--version", action="version", version=f"rounds {__version__}", help="show the version")
     top.add_argument("--demo", action="store_true", help="open the sample district")
     top.add_argument("--plain", action="store_true", help="no boxes, no animation")

@@ -51,7 +51,9 @@ def cut(text: str, width: int, mark: str = CUT) -> str:
     return "".join(taken).rstrip() + mark if width >= len(mark) else ""
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int | None, mark: str = CUT) -> Iterator[str]:
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int | None, mark: str = CUT
+) -> Iterator[str]:
     """The title line, then a line for each row.
 
     Args:
@@ -64,7 +66,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int |
     if width is not None:
         widths = _fitted(columns, widths, width)
     for line in lines:
-        parts = (_padded(cut(text, of, mark), of, column) for text, of, column in zip(line, widths, columns, strict=True))
+        parts = (
+            _padded(cut(text, of, mark), of, column) for text, of, column in zip(line, widths, columns, strict=True)
+        )
         yield cut(GAP.join(parts).rstrip(), width or 1_000_000_000, mark)
 
 

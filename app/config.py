@@ -71,7 +71,7 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
     except (FileNotFoundError, NotADirectoryError):
         return Settings(), []
     except OSError as error:
-        raise Unreached(f"{path}: cannot be read ({error.strerror})", "see its rights", code="bad-config") from error
+        raise Unreached(f"{path}: cannot be read ({error.strerror})", "see its rights") from error
     return _Reading(path.name, content).result()
 
 
@@ -123,7 +123,9 @@ class _Reading:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self._wrong((), f"{_without_place(str(error))}; TOML says name = value, text in quotes", _line_of(str(error), text))
+            self._wrong(
+                (), f"{_without_place(str(error))}; TOML says name = value, text in quotes", _line_of(str(error), text)
+            )
         return {}
 
     def theme(self, at: tuple[str, ...], given: object) -> str | None:

@@ -1,4 +1,4 @@
-"""How the program ends, whatever happens: an exit status, one line for a person, and never a traceback on the screen."""
+"""How the program ends, whatever happens: an exit status, one line for a person, never a traceback on the screen."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import sys
 from collections.abc import Callable
 
 from rounds.app.asked import Asked
-from rounds.data.errors import Exit, Refused, Unreached
+from rounds.data.errors import Exit, Refused
 
 
 def ended(run: Callable[[], int], seen: Asked) -> int:
     """Run, and turn whatever comes of it into an exit status and at most one line."""
     _open_standard_files()
     try:
-        try:
-            status = run()
-        finally:
-            _flush()
+        status = run()
+        bring_out()
     except Refused as refused:
         return _refused(refused, seen)
     except BrokenPipeError:
@@ -35,9 +33,11 @@ def ended(run: Callable[[], int], seen: Asked) -> int:
 def _refused(refused: Refused, seen: Asked) -> int:
     from rounds.app.output import Output
 
+    if refused.code == "output":
+        _drop_output()
     try:
         Output.of_process(seen.is_json).refuse(refused)
-    except OSError:
+    except (OSError, Refused):
         _drop_output()
     return int(refused.status)
 
@@ -52,11 +52,8 @@ def _say(line: str, status: int) -> int:
 
 def _fault(error: Exception, seen: Asked) -> int:
     """Something that nobody foresaw: written down for who mends the program, named in one line for who uses it."""
-    if isinstance(error, OSError) and error.filename is None and _cannot_flush():
-        _drop_output()
-        return _refused(Unreached(f"the answer cannot be written ({error.strerror})", "see where it goes to", "output"), seen)
     from rounds.app.fault_log import kept
-    from rounds.app.output import clean_line
+    from rounds.data.text import clean_line
 
     said = clean_line(f"{type(error).__name__}: {error}")[:300]
     written = kept(error, seen)
@@ -66,30 +63,32 @@ def _fault(error: Exception, seen: Asked) -> int:
     return _say(f"fault: {said}; {hint}", Exit.REFUSED)
 
 
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
+def bring_out(text: str = "") -> None:
+    """Write to stdout, to its end, while there is still somebody to tell that it cannot be.
 
-
-def _cannot_flush() -> bool:
-    """Whether what is left in the buffer cannot be written either."""
+    Raises:
+        Unreached: It cannot be written where it goes to.
+    """
     try:
-        _flush()
-    except OSError:
-        return True
-    return False
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from rounds.app.output import cannot_write
+
+        raise cannot_write(error) from error
 
 
 def _drop_output() -> None:
     """Let nothing more be written, so that the interpreter does not stumble over it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for file in (sys.stdout, sys.stderr):
         try:
             if file is not None:
                 file.flush()
         except (OSError, ValueError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, file.fileno())
-            os.close(nowhere)
+    os.close(nowhere)
 
 
 def _open_standard_files() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rounds.app.columns import CUT, Column, table
-from rounds.data.errors import Refused
+from rounds.data.errors import Refused, Unreached
 from rounds.data.text import clean, clean_line
 
 Line = str | tuple[str, ...]
@@ -44,7 +44,7 @@ class Output:
     def answer(self, document: Mapping[str, Any], lines: Iterable[Line] = ()) -> None:
         """Give the answer: the document with `--json`, else the lines, which are only then made."""
         if self.json:
-            self.out.write(plain_json(document, self.out, 2 if self.on_terminal else None) + "\n")
+            self.write(plain_json(document, self.out, 2 if self.on_terminal else None) + "\n")
             return
         for line in lines:
             self.line(line)
@@ -76,14 +76,42 @@ class Output:
         if self.json:
             self.err.write(plain_json({"error": error_of(refused)}, self.err) + "\n")
         else:
-            self.note(f"rounds: {refused}")
+            self.note(f"rounds: {said(refused)}")
 
     @property
     def _cut_mark(self) -> str:
         return CUT if _takes_all(self.out) else "~"
 
+    def write(self, text: str) -> None:
+        """Text as it is, which must be the program's own.
+
+        Raises:
+            Unreached: It cannot be written where it goes to.
+        """
+        try:
+            self.out.write(_fit(text, self.out))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise cannot_write(error) from error
+
+    def flush(self) -> None:
+        """Bring out what was written so far."""
+        self.write("")
+        self.out.flush()
+
     def _put(self, text: str) -> None:
-        self.out.write(_fit(text, self.out) + "\n")
+        self.write(text + "\n")
+
+
+def cannot_write(error: OSError) -> Unreached:
+    """What the system says of the place where an answer goes to."""
+    return Unreached(f"the answer cannot be written ({error.strerror})", "see where it goes to", "output")
+
+
+def said(refused: Refused) -> str:
+    """A refusal in one line: what, where and the mend."""
+    return f"{refused.message} ({refused.hint})" if refused.hint and refused.message.endswith("?") else str(refused)
 
 
 def error_of(refused: Refused) -> dict[str, Any]:
@@ -122,4 +150,4 @@ def _width(out: TextIO) -> int:
 
 
 def _nowhere() -> TextIO:
-    return open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    return open(os.devnull, "w", encoding="utf-8")

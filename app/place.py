@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from rounds.app.paths import VARIABLE, Home, login
+from rounds.app.paths import Home, login
 from rounds.data.errors import Unreached
 
 NAME = "replica.db"
@@ -49,23 +49,16 @@ def place_of(home: Home, replica_dir: Path | None) -> Place:
 
 def _within(home: Home) -> str:
     """The sample keeps its own folder wherever the replicas are."""
-    return "sample" if home.is_sample else ""
+    return "sample" if home.data.name == home.state.name == "sample" and home.data != home.config else ""
 
 
 def _of_home(home: Home) -> str:
-    """Tells homes that were chosen by name from each other; the user's own needs no name."""
-    chosen = home.config if home.config in (home.data, home.data.parent) else None
-    if chosen is None or not (os.environ.get(VARIABLE) or home.config != _own_config()):
+    """Tells homes that were chosen by name from each other; the account's own needs no name."""
+    if home.config not in (home.data, home.data.parent):
         return ""
     from hashlib import sha256
 
-    return f"{chosen.name}-{sha256(os.fsencode(chosen)).hexdigest()[:8]}"
-
-
-def _own_config() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("rounds"))
+    return f"{home.config.name}-{sha256(os.fsencode(home.config)).hexdigest()[:8]}"
 
 
 def _local_folder() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -56,6 +57,9 @@ class RoundsApp(App[int]):
         self._seen_version = 0
         if self._keys:
             self.set_keymap(self._keys)
+        # Nothing is painted until the first page is laid out: each earlier paint would be sent over the line for nothing.
+        self._unpainted: ExitStack | None = ExitStack()
+        self._unpainted.enter_context(self.batch_update())
 
     # -- opening and closing ---------------------------------------------------------------------------------------
 
@@ -80,6 +84,24 @@ class RoundsApp(App[int]):
         screen = self.tab_screen(1)
         if screen.is_mounted and isinstance(screen, TicketsScreen):
             screen.begin()
+
+    def shown(self) -> None:
+        """The first page is laid out: paint it, once."""
+        if self._unpainted is not None:
+            self.call_after_refresh(self._paint)
+
+    @property
+    def is_unpainted(self) -> bool:
+        """Whether the first paint is still to come."""
+        return self._unpainted is not None
+
+    def _paint(self) -> None:
+        if self._unpainted is None:
+            return
+        for widget in self.screen.query("*"):
+            widget.refresh()  # the screen's own refresh would paint all of it a second time
+        unpainted, self._unpainted = self._unpainted, None
+        unpainted.close()
 
     def action_leave(self) -> None:
         """Leave; what is typed is kept as a draft."""

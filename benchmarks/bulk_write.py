@@ -37,7 +37,7 @@ from rounds.data.demo.assets import Assets
 from rounds.data.demo.cast import Cast
 from rounds.data.demo.chance import Chance, ids
 from rounds.data.demo.school_days import work_days
-from rounds.data.demo.settle import open_windows, settle
+from rounds.data.demo.settle import Settlers, open_windows, settle
 from rounds.data.demo.tickets import Tickets
 from rounds.data.ids import id_text, ticket_number
 from rounds.data.store.act import Act, Put, Written
@@ -79,8 +79,9 @@ def planned(replica: Replica, records: int) -> list[list[Planned]]:
     act = cast(Act, planner)
     first = today - timedelta(days=400)
     at = (first.toordinal() - 719_163) * DAY_MS
-    people: Cast = settle(act, profile, Chance(1, "places"), 14, "sam", at)
-    open_windows(act, people, profile, first, today, at)
+    settlers = Settlers(act, profile, at, now_ms())
+    people: Cast = settle(settlers, Chance(1, "places"), 14, "sam")
+    open_windows(settlers, people, first, today)
     days = work_days(first, today, profile.calendar)
     batches = [taken(planner)]
     assets = Assets(Chance(1, "assets"), people, days, records, now_ms())
@@ -123,15 +124,16 @@ def recorded(path: Path, batches: list[list[Planned]]) -> float:
 def statements_of(path: Path) -> list[list[Statement]]:
     """Everything that a recorded file holds, as the inserts that would write it, transaction by transaction."""
     connection = sqlite3.connect(path)
-    nouns = [name for (name,) in connection.execute("SELECT DISTINCT noun FROM change ORDER BY n")]
+    nouns = [name for (name,) in connection.execute("SELECT noun FROM change GROUP BY noun ORDER BY min(n)")]
     txns = [txn for (txn,) in connection.execute("SELECT DISTINCT txn FROM change ORDER BY txn")]
     return [list(_of_transaction(connection, nouns, txn)) for txn in txns]
 
 
 def _of_transaction(connection: sqlite3.Connection, nouns: list[str], txn: int) -> Iterator[Statement]:
+    made = "SELECT record FROM change WHERE txn = ? AND op = 'C' AND noun = ?"
     for noun in nouns:
-        made = f"SELECT * FROM {quoted(noun)} WHERE id IN (SELECT record FROM change WHERE txn = ? AND op = 'C' AND noun = ?) ORDER BY row"
-        if rows := connection.execute(made, (txn, noun)).fetchall():
+        found = connection.execute(f"SELECT * FROM {quoted(noun)} WHERE id IN ({made}) ORDER BY row", (txn, noun))
+        if rows := found.fetchall():
             yield _insert(noun, len(rows[0])), rows
     for table in ("change", "act"):
         rows = connection.execute(f"SELECT * FROM {table} WHERE txn = ? ORDER BY rowid", (txn,)).fetchall()
@@ -146,7 +148,9 @@ def raw(path: Path, transactions: list[list[Statement]]) -> float:
     """Seconds for writing the same rows without the recorder."""
     replica = create(path, "bench")
     connection = replica.recorder.connection
-    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'guard%'").fetchall():
+    for (name,) in connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'guard%'"
+    ).fetchall():
         connection.execute(f"DROP TRIGGER {quoted(name)}")
     with bulk(replica.recorder), timed() as spent:
         for statements in transactions:
@@ -188,10 +192,14 @@ def main() -> None:
         print(f"{2 * options.records:,} tickets and assets, {changes:,} changes, sqlite {sqlite3.sqlite_version}")
         ratios = []
         for round_ in range(options.rounds):
-            pair = recorded(Path(folder, f"recorded{round_}.db"), batches), raw(Path(folder, f"raw{round_}.db"), transactions)
+            pair = (
+                recorded(Path(folder, f"recorded{round_}.db"), batches),
+                raw(Path(folder, f"raw{round_}.db"), transactions),
+            )
             ratios.append(pair[1] / pair[0])
             rates = [f"{2 * options.records / seconds:8,.0f}/s" for seconds in pair]
-            print(f"round {round_ + 1}: recorded {pair[0]:6.2f} s {rates[0]}   raw {pair[1]:6.2f} s {rates[1]}   {ratios[-1]:.0%}")
+            told = f"recorded {pair[0]:6.2f} s {rates[0]}   raw {pair[1]:6.2f} s {rates[1]}   {ratios[-1]:.0%}"
+            print(f"round {round_ + 1}: {told}")
         print(f"recorded writes at {statistics.median(ratios):.0%} of raw (goal 60 %)")
 
 

@@ -5,28 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
-_BIDI = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_HIDDEN = [0x00AD, 0x180E, 0x200B, 0x2060, 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]
-_BREAKS = [0x2028, 0x2029]
-_SURROGATES = range(0xD800, 0xE000)
+_STEERS = r"\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Controls of the terminal and of the direction of writing."""
+_HIDES = r"\u00ad\u180e\u200b\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\u2028\u2029\ud800-\udfff"
+"""What is not seen, and halves of characters that no encoding takes."""
 
-_SHOWN = {
-    **{code: chr(0x2400 + code) for code in range(0x20)},
-    0x7F: "\u2421",
-    **dict.fromkeys([*range(0x80, 0xA0), *_BIDI, *_HIDDEN, *_BREAKS, *_SURROGATES], "\ufffd"),
-}
-_KEPT = {ord("\t"), ord("\n")}
-_LINES = {code: shown for code, shown in _SHOWN.items() if code not in _KEPT}
-_LINE = {**_SHOWN, **dict.fromkeys([*_KEPT, ord("\r"), *_BREAKS], " ")}
+_IN_LINES = re.compile(f"[\\x00-\\x08\\x0b-\\x1f{_STEERS}{_HIDES}]")
+_IN_LINE = re.compile(f"[\\x00-\\x1f{_STEERS}{_HIDES}]")
 
 
-def _class_of(codes: dict[int, str]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]")
+def _shown(found: re.Match[str]) -> str:
+    """The visible picture of a control character, or the replacement mark."""
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
-_IN_LINES = _class_of(_LINES)
-_IN_LINE = _class_of(_LINE)
+def _shown_in_line(found: re.Match[str]) -> str:
+    return " " if found[0] in "\t\n\r\u2028\u2029" else _shown(found)
 
 
 def clean(text: str) -> str:
@@ -37,14 +32,14 @@ def clean(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_LINES) if _IN_LINES.search(text) else text
+    return _IN_LINES.sub(_shown, text)
 
 
 def clean_line(text: str) -> str:
     """As `clean`, on one line: breaks and tabs become blanks."""
     if "\r\n" in text:
         text = text.replace("\r\n", "\n")
-    return text.translate(_LINE) if _IN_LINE.search(text) else text
+    return _IN_LINE.sub(_shown_in_line, text)
 
 
 def first_line(text: str, longest: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -50,9 +51,9 @@ class TabScreen(Screen[None]):
         self._word_timer: Any = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
         if "COMMANDS_HERE" in cls.__dict__:
             cls.BINDINGS = bindings(cls.commands())
+        super().__init_subclass__(**kwargs)  # Textual merges the bindings here
 
     @classmethod
     def commands(cls) -> tuple[Command, ...]:
@@ -60,6 +61,12 @@ class TabScreen(Screen[None]):
         own = cls.COMMANDS_HERE
         taken = {key for command in own for key in command.keys.split(",")}
         return (*own, *(command for command in EVERYWHERE if not taken & set(command.keys.split(","))))
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Until the first page is laid out, wishes to paint the whole screen are for nothing: it is painted then, once."""
+        if not regions and not recompose and getattr(self.app, "is_unpainted", False):
+            return super().refresh(repaint=False, layout=layout)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     # -- the frame -------------------------------------------------------------------------------------------------
 

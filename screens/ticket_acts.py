@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
 from rounds.data.clock import moment
-from rounds.data.desk import undo
-from rounds.data.desk.history import handle_of
 from rounds.data.desk.tickets import Outcome, Target
-from rounds.data.desk.words import day_and_time, value_of
 from rounds.data.errors import Refused
 from rounds.data.ids import id_bytes, id_text
 from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
 from rounds.data.nouns.spec import Kind
 from rounds.data.store.local import DRAFT
-from rounds.screens.dialogs.change_together import ChangeTogether
 from rounds.screens.messages import Read
 from rounds.screens.tab_screen import TabScreen
-from rounds.widgets.asker import Asker
 from rounds.widgets.glyphs import SEVERITY, STATUS_WORD
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Run
 from rounds.widgets.picker import Option, Picker
+
+if TYPE_CHECKING:
+    from rounds.data.desk.undo import Undone
+    from rounds.screens.dialogs.change_together import ChangeTogether
+    from rounds.widgets.asker import Asker
 
 DRAFT_S = 0.5
 """A draft is on the disk so long after a letter: a crash loses less than the last second."""
@@ -177,6 +177,8 @@ class TicketActs(TabScreen):
         self, title: str, purpose: Any, badge: str, *, several: bool = False, says: Sequence[Any] = (), draft: str = ""
     ) -> None:
         """Ask for words; a draft of them is offered again."""
+        from rounds.widgets.asker import Asker
+
         asker: Asker = await self.overlay(Asker, "asker")
         local = self.desk.recorder.local
         text = local.get(DRAFT + draft) if draft else ""
@@ -260,6 +262,8 @@ class TicketActs(TabScreen):
         self.tell_keys()
 
     def _set_in_words(self, asker: Asker, name: str, text: str) -> None:
+        from rounds.data.desk.words import value_of
+
         try:
             value = value_of(self.desk, self.desk.catalogue["ticket"][name], text)
         except Refused as refusal:
@@ -311,6 +315,8 @@ class TicketActs(TabScreen):
         self.read("plan", lambda connection: (wish, self.desk.tickets.plan(wish.targets, wish.values, wish.note)))
 
     async def _show_plan(self, wish: Wish, outcome: Outcome) -> None:
+        from rounds.screens.dialogs.change_together import ChangeTogether
+
         dialog: ChangeTogether = await self.overlay(ChangeTogether, "change-together")
         labels = {name: self.desk.catalogue["ticket"][name].label for name in wish.values}
         says = "   ".join(f"{labels[name]} → {self.shown(name, value)}" for name, value in wish.values.items())
@@ -359,21 +365,29 @@ class TicketActs(TabScreen):
         if name == "status":
             return STATUS_WORD.get(value, value)
         if spec.kind is Kind.TIME:
+            from rounds.data.desk.words import day_and_time
+
             return day_and_time(self.desk, value)
         if spec.kind is Kind.REF:
+            from rounds.data.desk.history import handle_of
+
             with self.desk.reading:
                 return handle_of(self.desk.connection, spec, value)
         return " ".join(str(value).split())[:40]
 
     def action_undo(self) -> None:
         """Take back the last change."""
+        from rounds.data.desk import undo
+
         self.save(partial(undo.undo, self.desk), then=partial(self._undone, "taken back"))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
+        from rounds.data.desk import undo
+
         self.save(partial(undo.redo, self.desk), then=partial(self._undone, "done again"))
 
-    def _undone(self, verb: str, undone: undo.Undone) -> None:
+    def _undone(self, verb: str, undone: Undone) -> None:
         if undone.refused:
             self.say(f"{verb}: {undone.says}; left alone: {undone.refused[0]}", Role.WARN)
         else:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rounds.data.clock import DAY_MS, HOUR_MS, MINUTE_MS, age, moment
-from rounds.data.desk.history import MADE, Event
-from rounds.data.desk.ticket_view import NoteView, TicketView
 from rounds.data.nouns.lists import OPEN_STATUS
-from rounds.data.rules.the_round import Ranked
 from rounds.data.store.rows import TicketRow
 from rounds.data.text import clean, clean_line, first_line
 from rounds.widgets.glyphs import SEVERITY, STATUS, STATUS_PLAIN, STATUS_WORD
@@ -17,6 +15,11 @@ from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run, cut, ends, fit, line
 from rounds.widgets.row_list import Column
 from rounds.widgets.wrap import wrapped
+
+if TYPE_CHECKING:
+    from rounds.data.desk.history import Event
+    from rounds.data.desk.ticket_view import NoteView, TicketView
+    from rounds.data.rules.the_round import Ranked
 
 LABEL = 10
 """Cells of a label."""
@@ -70,11 +73,11 @@ def lead(row: TicketRow) -> tuple[Run, ...]:
     return (Run(fit(SEVERITY.get(row.severity, ""), 2, right=True) + " ", _SEVERITY_ROLE.get(row.severity, Role.FAINT)),)
 
 
-def columns(now: Moment, testing: bool, plain: bool = False) -> list[Column[TicketRow]]:
+def columns(now: Moment, testing: bool, plain: bool = False, number: int = 8) -> list[Column[TicketRow]]:
     """The columns of the queue."""
     state = 4 if plain else 1
     return [
-        Column("number", 8, lambda row: Run(row.number, Role.SOFT)),
+        Column("number", number, lambda row: Run(row.number, Role.SOFT)),
         Column("subject", 0, lambda row: Run(_subject(row, testing), Role.TEXT if row.status in OPEN_STATUS else Role.FAINT)),
         Column("where", 10, lambda row: Run(_where(row), Role.SOFT)),
         Column("owner", 8, lambda row: Run(clean_line(row.assignee or row.group or "—"), Role.SOFT), fold=1),
@@ -194,6 +197,8 @@ def _told(note: NoteView) -> str:
 
 
 def _change(event: Event, view: TicketView) -> str:
+    from rounds.data.desk.history import MADE
+
     if event.field == MADE:
         return "filed"
     old, new = (_value(event, value) for value in (event.old, event.new))

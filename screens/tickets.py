@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from rounds.data.desk import queue, rounds
-from rounds.data.desk.ticket_view import TicketView, view
 from rounds.data.desk.tickets import Target
 from rounds.data.errors import Refused
 from rounds.data.rules.the_round import Ranked
 from rounds.data.rules.windows import open_windows
 from rounds.data.store import pages
 from rounds.data.store.pages import COUNTED_MAX, Listing
-from rounds.data.store.query import QueryError, complete
 from rounds.data.store.rows import TicketRow
 from rounds.screens import opening
 from rounds.screens.commands.tickets import QUEUE
@@ -27,11 +26,18 @@ from rounds.screens.messages import NotRead, Read, StoreChanged
 from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
 from rounds.widgets.command import Command
-from rounds.widgets.filter_bar import FilterBar, FilterField
+from rounds.widgets.filter_bar import FilterBar
 from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
 from rounds.widgets.row_list import End, RowList
+
+if TYPE_CHECKING:
+    from rounds.data.desk.ticket_view import TicketView
+    from rounds.widgets.filter_field import FilterField
+
+AFTER_FIRST_S = 0.05
+"""What the first screen does not need is read so long after it."""
 
 REST_S = 0.12
 """The preview follows when the cursor has rested so long."""
@@ -50,6 +56,7 @@ class TicketsScreen(TicketActs):
 
     def __init__(self) -> None:
         super().__init__()
+        self.add_class(_width_class(shutil.get_terminal_size().columns))  # so that the first layout is the right one
         self._filter = ""
         self._tried = ""
         self._building: str | None = None
@@ -67,14 +74,14 @@ class TicketsScreen(TicketActs):
     def compose_body(self) -> Iterable[Any]:
         """The round, then bar, list and preview."""
         with Horizontal(id="body"):
-            yield Paper(id="round")
+            yield Paper(id="round", pad=1)
             with Vertical(id="main"):
                 yield Paper(id="round-line")
                 yield FilterBar()
                 yield Paper(id="gap")
                 with Horizontal(id="list-and-preview"):
                     yield RowList([], lambda row: row.key, id="queue", lead=lead)
-                    yield Paper(id="preview")
+                    yield Paper(id="preview", pad=1)
 
     def on_mount(self) -> None:
         """Show what was read while the screen was made."""
@@ -95,8 +102,8 @@ class TicketsScreen(TicketActs):
         self.show_round()
         self._tell_bar()
         self.tell_frame()
-        self._count_rows()
         self.queue.focus()
+        self.set_timer(AFTER_FIRST_S, self._count_rows)
 
     @property
     def building(self) -> str | None:
@@ -115,7 +122,12 @@ class TicketsScreen(TicketActs):
 
     def columns(self) -> list[Any]:
         """The queue's columns, as they stand now."""
-        return columns(self.now, self.testing, self.app.is_plain)  # type: ignore[attr-defined]
+        longest = max((len(row.number) for row in self._first_rows), default=8)
+        return columns(self.now, self.testing, self.app.is_plain, min(max(longest, 8), 12))  # type: ignore[attr-defined]
+
+    @property
+    def _first_rows(self) -> Sequence[TicketRow]:
+        return self.queue.rows[:100] or [placed.row for placed in self.opened.first]
 
     # -- the list --------------------------------------------------------------------------------------------------
 
@@ -233,8 +245,8 @@ class TicketsScreen(TicketActs):
 
     def _show_preview(self) -> None:
         paper = self.query_one("#preview", Paper)
-        width, height = paper.size
-        if self._view is None or not width:
+        width, height = paper.room, paper.size.height
+        if self._view is None or width < 1:
             paper.show(())
             return
         broad = self.has_class("-broad")
@@ -246,16 +258,18 @@ class TicketsScreen(TicketActs):
         chosen = self.desk.facts.buildings[self._building].code if self._building in self.desk.facts.buildings else None
         pane, one = self.query_one("#round", Paper), self.query_one("#round-line", Paper)
         if pane.size.width:
-            pane.show(round_pane(self._ranked, self.now, pane.size.width, pane.size.height, chosen))
+            pane.show(round_pane(self._ranked, self.now, pane.room, pane.size.height, chosen))
         if one.size.width:
             one.show([round_line(self._ranked, one.size.width)])
 
     def on_resize(self) -> None:
         """What is laid out by the width is shown again."""
-        if self.app.opened is not None:  # type: ignore[attr-defined]
-            self.call_after_refresh(self._show_again)
+        self.call_after_refresh(self._show_again)
 
     def _show_again(self) -> None:
+        self.app.shown()  # type: ignore[attr-defined]
+        if self.app.opened is None:  # type: ignore[attr-defined]
+            return
         self.show_round()
         self._show_preview()
         self.tell_frame()
@@ -388,6 +402,8 @@ class TicketsScreen(TicketActs):
 
     async def action_filter(self) -> None:
         """Type a filter."""
+        from rounds.widgets.filter_field import FilterField
+
         if self._field is None:
             self._field = FilterField()
             await self.mount(self._field.offers)
@@ -446,6 +462,8 @@ class TicketsScreen(TicketActs):
         if self._field is None or self._field.styles.visibility != "visible":
             self.say_refused(refusal)
             return
+        from rounds.data.store.query import QueryError
+
         if isinstance(refusal, QueryError) and not refusal.incomplete:
             self._field.offers.tell(self._last_offers, (refusal.start, refusal.message))
         else:
@@ -458,6 +476,10 @@ class TicketsScreen(TicketActs):
             self._last_offers = offers
             if self._field is not None and self._field.styles.visibility == "visible":
                 self._field.offers.tell(offers, None)
+
+
+def _width_class(columns: int) -> str:
+    return next(name for least, name in reversed(TicketsScreen.HORIZONTAL_BREAKPOINTS) if columns >= least)
 
 
 def _rows(
@@ -478,6 +500,8 @@ def _rows(
 
 
 def _preview(desk: Any, id: str, connection: sqlite3.Connection) -> TicketView | None:
+    from rounds.data.desk.ticket_view import view
+
     return view(desk, connection, id, whole=False)
 
 
@@ -488,6 +512,8 @@ def _question(
 
 
 def _offers(desk: Any, text: str, caret: int, connection: sqlite3.Connection) -> tuple[tuple[int, int, str, str], ...]:
+    from rounds.data.store.query import complete
+
     with desk.reading:
         found = complete(text, caret, desk.catalogue["ticket"], desk.names)
     return tuple((offer.start, offer.end, offer.insert, offer.label) for offer in found)

@@ -25,6 +25,8 @@ Line = tuple[Run, ...]
 """One line; it is padded and cut to the width it is drawn in."""
 
 BLANK: Line = ()
+_SHAPED = frozenset({Role.BADGE, Role.BADGE_BAD, Role.MATCH})
+"""Roles in which a blank shows."""
 Inks = Mapping[tuple[Role, On], Style]
 
 
@@ -100,12 +102,16 @@ def strip_of(of: Line, width: int, inks: Inks, on: On = On.GROUND) -> Strip:
             piece = drawn(cut(run.text, room))
             cells = width_of(piece)
         room -= cells
-        if run.role is role or not piece.strip():
+        if run.role is role or not (piece.strip() or run.role in _SHAPED or role in _SHAPED):
             text += piece  # a blank takes the ink before it
             continue
-        if text:
+        if text and (text.strip() or role in _SHAPED):
             segments.append(Segment(text, inks[role, on]))
-        text, role = piece, run.role
+            text = ""
+        text, role = text + piece, run.role  # leading blanks take the ink of what follows
+    if room > 0 and role in _SHAPED:
+        segments.append(Segment(text, inks[role, on]))
+        text, role = "", Role.TEXT
     text += " " * max(room, 0)
     segments.append(Segment(text, inks[role, on]))
     return Strip(segments, width)

@@ -9,8 +9,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rounds.widgets.ink import On, Role, inks
-from rounds.widgets.line import BLANK, Inks, Line, Run, strip_of
+from rounds.widgets.ink import On, inks
+from rounds.widgets.line import BLANK, Inks, Line, Run, cut_line, strip_of
 
 
 class Paper(Widget):
@@ -18,9 +18,16 @@ class Paper(Widget):
 
     surface: ClassVar[On] = On.GROUND
 
-    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, id: str | None = None, classes: str | None = None, pad: int = 0) -> None:
+        """Paper with `pad` blank cells on either side; drawn with the line, since each edge of its own costs an escape."""
         super().__init__(id=id, classes=classes)
         self.lines: tuple[Line, ...] = ()
+        self._pad = (Run(" " * pad),) if pad else ()
+
+    @property
+    def room(self) -> int:
+        """Cells for a line."""
+        return max(self.size.width - 2 * sum(len(run.text) for run in self._pad), 0)
 
     @property
     def inks(self) -> Inks:
@@ -40,25 +47,6 @@ class Paper(Widget):
     def render_line(self, y: int) -> Strip:
         """One line as it is drawn."""
         of = self.lines[y] if y < len(self.lines) else BLANK
+        if self._pad:
+            of = (*self._pad, *cut_line(of, self.room))
         return strip_of(of, self.size.width, self.inks, self.surface)
-
-
-class Rule(Paper):
-    """A rule across the width; `mark` lays the accent's bar over a part of it."""
-
-    def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._mark = (0, 0)
-
-    def mark(self, start: int, end: int) -> None:
-        """Put the bar over the cells from `start` to before `end`."""
-        if (start, end) != self._mark:
-            self._mark = (start, end)
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """The rule with its bar."""
-        start, end = self._mark
-        width = self.size.width
-        parts = (Run("─" * start, Role.LINE), Run("━" * (end - start), Role.ACCENT), Run("─" * (width - end), Role.LINE))
-        return strip_of(parts, width, self.inks, self.surface)

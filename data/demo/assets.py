@@ -14,7 +14,8 @@ from rounds.data.demo.school_days import WorkDays
 from rounds.data.store.act import Act, Put
 
 _LATER = Weighted(
-    ({"status": "repair"}, {"status": "deployed"}, {"status": "missing"}, {"status": "stock"}, {"status": "retired"}), (3, 4, 2, 3, 3)
+    ({"status": "repair"}, {"status": "deployed"}, {"status": "missing"}, {"status": "stock"}, {"status": "retired"}),
+    (3, 4, 2, 3, 3),
 )
 _CHANGED = 0.06
 """Share of the assets about which something changed since they were bought; `deployed` stands for a move."""
@@ -38,7 +39,7 @@ class Assets:
     def __init__(self, chance: Chance, cast: Cast, days: WorkDays, number: int, now_ms: int) -> None:
         self.chance, self.cast, self.days, self.number, self.now_ms = chance, cast, days, number, now_ms
         self._schools = Weighted(cast.schools, [len(school.site.rooms) for school in cast.schools])
-        self._open_min = days.counted(now_ms)
+        self._open_ms = days.counted(now_ms)
 
     def batches(self) -> Iterator[Batch]:
         """The batch of each thing: one batch after the other, each as often as it has things."""
@@ -50,7 +51,7 @@ class Assets:
             size = min(model.batch, max(1, self.number // 60))
             size = self.chance.between((size + 1) // 2, size)
             # The last tenth of the time brings nothing new, so that something can happen to what is there.
-            at = self.days.moment(self._open_min * 0.9 * (done + 1) / self.number)
+            at = self.days.moment(int(self._open_ms * 0.9 * (done + 1) / self.number))
             batch = Batch(model, self.chance.one(model.models), school, self.chance.one(rooms).code, at)
             yield from repeat(batch, size)
             done += size
@@ -66,17 +67,25 @@ class Assets:
     def _values(self, number: int, batch: Batch) -> tuple[str, dict[str, Any]]:
         tag = f"LF-{_first_tag(self.number) + number}"
         return tag, {
-            "tag": tag, "serial": batch.model.serial_of(self.chance, number), "kind": batch.model.kind, "manufacturer": batch.model.maker,
-            "model": batch.name, "building": batch.school.id, "room": batch.room, "status": "deployed",
-        }  # fmt: skip
+            "tag": tag,
+            "serial": batch.model.serial_of(self.chance, number),
+            "kind": batch.model.kind,
+            "manufacturer": batch.model.maker,
+            "model": batch.name,
+            "building": batch.school.id,
+            "room": batch.room,
+            "status": "deployed",
+        }
 
     def _change(self, act: Act, id: str, batch: Batch) -> None:
-        bought_min = self.days.counted(batch.at)
-        then = self.days.moment(bought_min + (self._open_min - bought_min) * self.chance.random())
+        bought = self.days.counted(batch.at)
+        then = self.days.moment(bought + int((self._open_ms - bought) * self.chance.random()))
         values = dict(_LATER.one(self.chance))
         if values["status"] == "deployed":
             values["room"] = self.chance.one(batch.school.site.rooms).code
-        act.put(Put("asset", values, id, at=min(max(then, batch.at), self.now_ms), actor=self._technician(batch.school)))
+        act.put(
+            Put("asset", values, id, at=min(max(then, batch.at), self.now_ms), actor=self._technician(batch.school))
+        )
 
     def _technician(self, school: School) -> str:
         return self.cast.technician(self.chance, school, school.groups[0]).login or "stock"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rounds.data.demo.arrivals import Arrival
 from rounds.data.demo.cast import Cast, Member, School
 from rounds.data.demo.chance import Chance, Weighted
 from rounds.data.demo.places import Room
-from rounds.data.demo.arrivals import Arrival
 from rounds.data.demo.slips import as_typed, slip
 from rounds.data.demo.stories import SITE, Story, of_level, talk
 from rounds.data.demo.words import Scene, Words
@@ -69,7 +69,9 @@ class Cases:
 
     def __init__(self, chance: Chance, cast: Cast) -> None:
         self.chance, self.cast = chance, cast
-        self._schools = Weighted(cast.schools, [_BUSY[school.site.level] * (0.6 + chance.random()) for school in cast.schools])
+        self._schools = Weighted(
+            cast.schools, [_BUSY[school.site.level] * (0.6 + chance.random()) for school in cast.schools]
+        )
         levels = {school.site.level for school in cast.schools}
         self._stories = {(level, testing): of_level(level, testing) for level in levels for testing in (False, True)}
 
@@ -88,14 +90,19 @@ class Cases:
         channel = story.channel or _CHANNELS.one(chance)
         group = chance.one(school.groups) if story.group == SITE else story.group
         return Case(
-            arrival, school, story, room, requester, words,
+            arrival,
+            school,
+            story,
+            room,
+            requester,
+            words,
             subject=as_typed(chance, words.fill(chance.one(story.subjects))),
             description=self._description(school, story, words, channel),
             severity=severity,
             priority=_WISHES[severity].one(chance),
             channel=channel,
             group=group,
-        )  # fmt: skip
+        )
 
     def twin(self, case: Case, arrival: Arrival, id: str, number: str) -> Case:
         """The same thing, reported again by somebody else, in nearly the same words."""
@@ -108,7 +115,12 @@ class Cases:
         channel = _CHANNELS.one(chance)
         same = slip(chance, case.subject) if chance.often(0.4) else case.subject.lower()
         return Case(
-            arrival, case.school, case.story, case.room, requester, words,
+            arrival,
+            case.school,
+            case.story,
+            case.room,
+            requester,
+            words,
             subject=same if chance.often(0.6) else words.fill(chance.one(case.story.subjects)),
             description=self._description(case.school, case.story, words, channel),
             severity=case.severity,
@@ -116,7 +128,7 @@ class Cases:
             channel=channel,
             group=case.group,
             twin_of=id,
-        )  # fmt: skip
+        )
 
     def _writer(self, school: School, story: Story) -> Member:
         found = [school.staff[role] for role in _WRITERS[story.who] if role in school.staff]
@@ -130,7 +142,10 @@ class Cases:
         return requester.room
 
     def _description(self, school: School, story: Story, words: Words, channel: str) -> str | None:
-        """One sentence mostly, two or three at times, none where a technician wrote it down; some begin with the place, as they are asked to."""
+        """One sentence mostly, two or three at times; none at times where a technician wrote the ticket.
+
+        Some begin with the place, as they are asked to.
+        """
         chance, said = self.chance, talk()
         how = chance.random()
         if how < 0.5 and channel in BY_HAND:
@@ -149,9 +164,17 @@ class Cases:
 def values(case: Case, cast: Cast) -> dict[str, Any]:
     """The fields of the ticket as it comes in."""
     told = {
-        "subject": case.subject, "description": case.description, "priority": case.priority, "severity": case.severity,
-        "type": case.story.type, "testing": case.story.testing, "building": case.school.id,
-        "room": case.room.code if case.room else None, "requester": case.requester.id, "group": cast.groups.get(case.group),
-        "channel": case.channel, "opened": case.at,
-    }  # fmt: skip
+        "subject": case.subject,
+        "description": case.description,
+        "priority": case.priority,
+        "severity": case.severity,
+        "type": case.story.type,
+        "testing": case.story.testing,
+        "building": case.school.id,
+        "room": case.room.code if case.room else None,
+        "requester": case.requester.id,
+        "group": cast.groups.get(case.group),
+        "channel": case.channel,
+        "opened": case.at,
+    }
     return {name: value for name, value in told.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Chance that falls the same each time: a stream of numbers a purpose, so that one part can change without the others."""
+"""Chance that falls the same each time: a stream of numbers a purpose, so that one part changes without the others."""
 
 from __future__ import annotations
 

@@ -21,14 +21,14 @@ from rounds.data.demo.cast import Cast
 from rounds.data.demo.chance import Chance, ids
 from rounds.data.demo.profile import Profile
 from rounds.data.demo.school_days import WorkDays, work_days
-from rounds.data.demo.settle import open_windows, save_views, settle
+from rounds.data.demo.settle import Settlers, open_windows, save_views, settle
 from rounds.data.demo.tickets import Tickets
 from rounds.data.store.act import Act
 from rounds.data.store.bulk import bulk
 from rounds.data.store.record import Recorder
 
-ACTOR = "sample"
-"""Who wrote the sample's acts, so that nobody's undo takes one back."""
+ACTOR, KIND = "sample", "begin"
+"""Who wrote the sample's acts, and that they make a replica: nobody's undo takes one back."""
 
 BATCH = 1_000
 """Records of one transaction."""
@@ -71,7 +71,9 @@ def fill(
     """
     began = time.monotonic()
     with bulk(recorder):
-        people = _Sample(recorder, max(buildings, 1), seed, now_ms, me_login).write(tickets, assets, progress or _silent)
+        people = _Sample(recorder, max(buildings, 1), seed, now_ms, me_login).write(
+            tickets, assets, progress or _silent
+        )
     return Filled(tickets, assets, max(buildings, 1), people, time.monotonic() - began)
 
 
@@ -79,7 +81,13 @@ class _Sample:
     """One sample while it is written."""
 
     def __init__(self, recorder: Recorder, buildings: int, seed: int, now_ms: int, me_login: str) -> None:
-        self.recorder, self.buildings, self.seed, self.now_ms, self.me_login = recorder, buildings, seed, now_ms, me_login
+        self.recorder, self.buildings, self.seed, self.now_ms, self.me_login = (
+            recorder,
+            buildings,
+            seed,
+            now_ms,
+            me_login,
+        )
         self.profile: Profile = profiles.read(recorder.connection)
         self.today = moment(now_ms, self.profile.calendar.zone).date()
         self.mint = ids(seed)
@@ -97,9 +105,10 @@ class _Sample:
 
     def _places(self, at: int, first: date) -> Cast:
         with self._act("sample: places and people") as act:
-            cast = settle(act, self.profile, Chance(self.seed, "places"), self.buildings, self.me_login, at)
-            open_windows(act, cast, self.profile, first, self.today, at)
-            save_views(act, cast, self.profile, at)
+            settlers = Settlers(act, self.profile, at, self.now_ms)
+            cast = settle(settlers, Chance(self.seed, "places"), self.buildings, self.me_login)
+            open_windows(settlers, cast, first, self.today)
+            save_views(settlers, cast)
         return cast
 
     def _assets(self, cast: Cast, days: WorkDays, number: int) -> Iterator[int]:
@@ -122,7 +131,7 @@ class _Sample:
 
     @contextmanager
     def _act(self, says: str) -> Iterator[Act]:
-        with self.recorder.act(says, acknowledged=True) as act:
+        with self.recorder.act(says, KIND, acknowledged=True) as act:
             act.actor, act.mint = ACTOR, self.mint
             yield act
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from rounds.data.demo.cast import Cast, Member
+from rounds.data.clock import MINUTE_MS
 from rounds.data.demo.cases import BY_HAND, Case
+from rounds.data.demo.cast import Cast, Member
 from rounds.data.demo.chance import Chance
 from rounds.data.demo.school_days import WorkDays
 from rounds.data.demo.stories import talk
@@ -55,7 +56,7 @@ class Life:
     @property
     def at(self) -> int:
         """When something happened last."""
-        return max(self.case.at, *(each.at for each in (*self.steps[-1:], *self.notes[-1:])), 0)
+        return max([self.case.at, *(step.at for step in self.steps[-1:]), *(said.at for said in self.notes[-1:])])
 
     @property
     def ended(self) -> bool:
@@ -76,7 +77,7 @@ class Lives:
 
     def __init__(self, chance: Chance, cast: Cast, days: WorkDays, now_ms: int) -> None:
         self.chance, self.cast, self.days, self.now_ms = chance, cast, days, now_ms
-        self._now_min = days.counted(now_ms)
+        self._now_open = days.counted(now_ms)
 
     def in_short(self, case: Case) -> Life:
         """A ticket of long ago: it came, it was closed, and rarely was more said about it."""
@@ -110,22 +111,22 @@ class Lives:
     def open(self, case: Case) -> Life:
         """A ticket that somebody still has to do something about."""
         life = self._life(case)
-        age_min = self._now_min - self.days.counted(case.at)
+        age_min = (self._now_open - self.days.counted(case.at)) / MINUTE_MS
         if self.chance.often(_untouched(age_min)):
             return life
         self._take(life, min(self._minutes(case) * 0.15, age_min * 0.5))
         gap = age_min * 0.1
         if self.chance.often(0.3):
             life.says(self._after(life.at, gap), life.assignee, "note", self._one("works", life))
-        match self.chance.between(0, 13):
+        match self.chance.between(0, 14):
             case 0 | 1 | 2 | 3:
                 self._ask(life, gap)
             case 4:
                 self._ask(life, gap)
                 self._answer(life, gap)
-            case 5:
+            case 5 | 6:
                 self._hold(life, gap)
-            case 6 if age_min > _DAY_MIN and not case.twin_of:
+            case 7 if age_min > _DAY_MIN and not case.twin_of:
                 self._end(life, gap)
                 self._reopen(life)
             case _:
@@ -149,16 +150,18 @@ class Lives:
     def _after(self, at: int, minutes: float) -> int:
         """So many working minutes after `at`; where that is still to come, some time between then and now."""
         begun = self.days.counted(at)
-        if begun + minutes < self._now_min:
-            return max(self.days.moment(begun + minutes), at)
+        ended = begun + int(minutes * MINUTE_MS)
         share = 0.2 + 0.6 * self.chance.random()
-        if begun < self._now_min:
-            return max(self.days.moment(begun + (self._now_min - begun) * share), at)
+        if begun < self._now_open <= ended:
+            ended = begun + int((self._now_open - begun) * share)
+        if ended < self._now_open:
+            return max(self.days.moment(ended), at)
         return at + int((self.now_ms - at) * share)
 
     def _one(self, what: str, life: Life) -> str:
         """A sentence of the story's own, or one that fits everywhere."""
-        own, common = getattr(life.case.story, what, ()), getattr(talk(), what)
+        own: tuple[str, ...] = getattr(life.case.story, what, ())
+        common: tuple[str, ...] = getattr(talk(), what)
         return self.chance.one(own if own and self.chance.often(0.8) else common)
 
     def _take(self, life: Life, minutes: float) -> None:

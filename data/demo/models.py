@@ -41,7 +41,9 @@ class Model:
 def models() -> Weighted[Model]:
     """Every model."""
     told = tomllib.loads((files("rounds.data.demo") / "models.toml").read_text(encoding="utf-8"))
-    found = [Model(**{**each, "models": tuple(each["models"]), "rooms": tuple(each["rooms"])}) for each in told["model"]]
+    found = [
+        Model(**{**each, "models": tuple(each["models"]), "rooms": tuple(each["rooms"])}) for each in told["model"]
+    ]
     return Weighted(found, [model.weight for model in found])
 
 

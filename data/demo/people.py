@@ -102,7 +102,10 @@ def _technician(names: Names, group: str, role: str, sites: tuple[int, ...]) -> 
 
 def _myself(names: Names, login: str) -> Someone:
     """Whoever looks at the sample, by their own account: the one person here who is not invented."""
-    slug = "".join(letter for letter in login.lower() if letter.isascii() and (letter.isalnum() or letter in ".-_")) or "me"
+    slug = (
+        "".join(letter for letter in login.lower() if letter.isascii() and (letter.isalnum() or letter in ".-_"))
+        or "me"
+    )
     names.take(slug)
     names.take(f"login {slug}")
     spoken = login.replace(".", " ").replace("_", " ").title() or "Me"

@@ -9,21 +9,53 @@ from itertools import chain, count, product
 from rounds.data.demo.chance import Chance
 
 _FIRST = (
-    "Otter Harrow Juniper Tamarack Heron Bramble Copper Quail Sable Lantern Willow Osprey Marsh Amber Fox Cedar Wren Stony Dogwood Elk Clear "
-    "Granite Fennel Birch Ember"
+    "Otter Harrow Juniper Tamarack Heron Bramble Copper Quail Sable Lantern Willow Osprey Marsh Amber Fox Cedar "
+    "Wren Stony Dogwood Elk Clear Granite Fennel Birch Ember"
 ).split()
 _SECOND = "Creek Bend Hollow Ridge Landing Grove Meadow Ford Prairie Point".split()
 _SIDES = "North South East West Upper Lower".split()
-_STREETS = ("Mill Road", "Depot Street", "Orchard Lane", "County Road 9", "Second Avenue", "Ferry Street", "Schoolhouse Road", "Ridge Road")
+_STREETS = (
+    "Mill Road",
+    "Depot Street",
+    "Orchard Lane",
+    "County Road 9",
+    "Second Avenue",
+    "Ferry Street",
+    "Schoolhouse Road",
+    "Ridge Road",
+)
 
 _ENDINGS = {"elementary": "Elementary", "middle": "Middle School", "high": "High School", "k8": "School", "office": ""}
 _PATTERN = (
-    "high", "elementary", "middle", "office", "elementary", "high", "elementary",
-    "elementary", "middle", "elementary", "k8", "elementary", "elementary", "elementary",
-)  # fmt: skip
+    "high",
+    "elementary",
+    "middle",
+    "office",
+    "elementary",
+    "high",
+    "elementary",
+    "elementary",
+    "middle",
+    "elementary",
+    "k8",
+    "elementary",
+    "elementary",
+    "elementary",
+)
 _COMMON = ("office", "library", "gym", "cafeteria", "art", "music", "staff", "lab", "clinic", "closet")
 _SECONDARY = ("lab 2", "shop", "band", "counseling", "stage")
-_DESKS = ("reception", "superintendent", "payroll", "personnel", "board room", "curriculum", "transportation", "food service", "print shop", "warehouse")
+_DESKS = (
+    "reception",
+    "superintendent",
+    "payroll",
+    "personnel",
+    "board room",
+    "curriculum",
+    "transportation",
+    "food service",
+    "print shop",
+    "warehouse",
+)
 _KINDS = {"lab 2": "lab", "band": "music", "counseling": "office", "board room": "meeting", "warehouse": "closet"}
 
 CLASSROOM = "classroom"
@@ -74,7 +106,11 @@ def _stems(chance: Chance) -> Iterator[str]:
     """Names without end, none twice, no first word twice as long as there are others."""
     seconds = _SECOND[:]
     chance.shuffle(seconds)
-    plain = [f"{first} {seconds[(at + turn) % len(seconds)]}" for turn in range(len(seconds)) for at, first in enumerate(_FIRST)]
+    plain = [
+        f"{first} {seconds[(at + turn) % len(seconds)]}"
+        for turn in range(len(seconds))
+        for at, first in enumerate(_FIRST)
+    ]
     sided = (f"{side} {stem}" for side, stem in product(_SIDES, plain))
     return chain(plain, sided, (f"{stem} {n}" for n in count(2) for stem in plain))
 
@@ -97,7 +133,7 @@ def _site(chance: Chance, place: int, stem: str, shorts: set[str]) -> Site:
 
 def _short(name: str, taken: set[str]) -> str:
     """Three capitals for narrow columns, four where three have gone."""
-    first, second = (name.upper().split() + ["X"])[:2]
+    first, second = [*name.upper().split(), "X"][:2]
     wishes = (first[:2] + second[0], first[0] + second[:2], first[:3], first[0] + first[2:3] + second[0])
     numbered = (f"{first[0]}{n:03d}" for n in count(1))
     short = next(wish for wish in chain(wishes, numbered) if wish not in taken)
@@ -114,7 +150,13 @@ def _rooms(chance: Chance, level: str) -> tuple[Room, ...]:
 
 
 def _named(code: str) -> str:
-    return {"office": "front office", "staff": "staff room", "art": "art room", "music": "music room", "closet": "wiring closet"}.get(code, code)
+    return {
+        "office": "front office",
+        "staff": "staff room",
+        "art": "art room",
+        "music": "music room",
+        "closet": "wiring closet",
+    }.get(code, code)
 
 
 def _classrooms(chance: Chance, level: str) -> Iterator[Room]:

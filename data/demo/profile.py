@@ -38,8 +38,7 @@ class Profile:
 def read(connection: sqlite3.Connection) -> Profile:
     """The decisions as they stand in the replica; what it lacks is left out."""
     zone, hours, promises = connection.execute(
-        "SELECT zone, hours, promises FROM district WHERE deleted_at IS NULL"
-        " UNION ALL SELECT NULL, NULL, NULL LIMIT 1"
+        "SELECT zone, hours, promises FROM district WHERE deleted_at IS NULL UNION ALL SELECT NULL, NULL, NULL LIMIT 1"
     ).fetchone()
     held = connection.execute(
         "SELECT person FROM \"grant\" WHERE role = 'administrator' AND building IS NULL AND deleted_at IS NULL"

@@ -22,16 +22,30 @@ def values(chance: Chance, case: Case, ticket: str, profile: Profile) -> dict[st
         sender = sender.replace(DOMAIN, chance.one(_NEAR_MISSES))
         rule, outcome, details = _CORRECTED, "accept+fix-email-domain", {"corrected_email": case.requester.mail}
     return {
-        "received": case.at, "channel": case.channel, "sender": sender, "subject": case.subject,
-        "given": _given(case, sender, profile.calendar.zone), "outcome": outcome,
-        "reasons": [{"rule": rule, "says": profile.says.get(rule, outcome)}], "details": details, "ticket": ticket,
-    }  # fmt: skip
+        "received": case.at,
+        "channel": case.channel,
+        "sender": sender,
+        "subject": case.subject,
+        "given": _given(case, sender, profile.calendar.zone),
+        "outcome": outcome,
+        "reasons": [{"rule": rule, "says": profile.says.get(rule, outcome)}],
+        "details": details,
+        "ticket": ticket,
+    }
 
 
 def _given(case: Case, sender: str, zone: str) -> dict[str, Any]:
     given = {
-        "to": f"helpdesk@{DOMAIN}", "requester_email": sender, "requester_role": case.requester.role, "channel": case.channel,
-        "received_at": iso(case.at, zone), "subject": case.subject, "body": case.description, "school": case.school.site.name,
-        "room": case.room.code if case.room else None, "type": case.story.type, "priority": case.priority,
-    }  # fmt: skip
+        "to": f"helpdesk@{DOMAIN}",
+        "requester_email": sender,
+        "requester_role": case.requester.role,
+        "channel": case.channel,
+        "received_at": iso(case.at, zone),
+        "subject": case.subject,
+        "body": case.description,
+        "school": case.school.site.name,
+        "room": case.room.code if case.room else None,
+        "type": case.story.type,
+        "priority": case.priority,
+    }
     return {key: value for key, value in given.items() if value is not None}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from rounds.data.clock import MINUTE_MS
@@ -17,7 +16,7 @@ AHEAD_DAYS = 90
 
 @dataclass(frozen=True)
 class WorkDays:
-    """Every open day in a row, each with its hours: counts open minutes as `rules/service_time.py` does, by one look-up.
+    """Every open day in a row, each with its hours: counts open time as `rules/service_time.py` does, by one look-up.
 
     A day on which the clocks change within the open hours counts as if they did not.
     """
@@ -25,30 +24,23 @@ class WorkDays:
     opens: tuple[int, ...]
     """When each day begins, in UTC milliseconds."""
     before: tuple[int, ...]
-    """Open minutes before each day, and after the last."""
+    """Open milliseconds before each day, and after the last."""
 
-    @cached_property
-    def total(self) -> int:
-        """Open minutes of all days."""
-        return self.before[-1]
-
-    def counted(self, at: int) -> float:
-        """Open minutes from the first day until `at`."""
+    def counted(self, at: int) -> int:
+        """Open milliseconds from the first day until `at`."""
         place = max(bisect_right(self.opens, at) - 1, 0)
-        spent = (at - self.opens[place]) / MINUTE_MS
-        return self.before[place] + min(max(spent, 0), self.before[place + 1] - self.before[place])
+        spent = max(at - self.opens[place], 0)
+        return self.before[place] + min(spent, self.before[place + 1] - self.before[place])
 
-    def moment(self, minutes: float) -> int:
-        """The moment at which so many open minutes have passed; a day's last minute ends on that day."""
-        place = max(bisect_right(self.before, minutes, hi=len(self.opens)) - 1, 0)
-        if place and self.before[place] == minutes:
-            place -= 1
-        return self.opens[place] + int((minutes - self.before[place]) * MINUTE_MS)
+    def moment(self, open_ms: int) -> int:
+        """The moment at which so many open milliseconds have passed; the last of a day is on that day."""
+        place = max(bisect_left(self.before, open_ms, hi=len(self.opens)) - 1, 0)
+        return self.opens[place] + open_ms - self.before[place]
 
-    def later(self, at: int, minutes: float) -> int | None:
+    def later(self, at: int, minutes: int) -> int | None:
         """So many open minutes after `at`; none where that is after the last day."""
-        wanted = self.counted(at) + minutes
-        return max(self.moment(wanted), at) if wanted <= self.total else None
+        wanted = self.counted(at) + minutes * MINUTE_MS
+        return max(self.moment(wanted), at) if wanted <= self.before[-1] else None
 
 
 def work_days(first: date, today: date, calendar: SchoolCalendar) -> WorkDays:
@@ -57,7 +49,7 @@ def work_days(first: date, today: date, calendar: SchoolCalendar) -> WorkDays:
     for day in (first + timedelta(days=n) for n in range((today - first).days + AHEAD_DAYS)):
         if span := calendar.open_span(day):
             opens.append(minute_ms(day, span[0], calendar.zone))
-            before.append(before[-1] + span[1] - span[0])
+            before.append(before[-1] + (span[1] - span[0]) * MINUTE_MS)
     return WorkDays(tuple(opens), tuple(before))
 
 

@@ -107,5 +107,6 @@ def _of_file(content: dict[str, Any]) -> list[Story]:
 
 
 def _story(told: dict[str, Any]) -> Story:
-    facts = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
-    return Story(**{**facts, "severity": Weighted((1, 2, 3, 4), facts.get("severity", _SEVERITY))})
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+    facts["severity"] = Weighted((1, 2, 3, 4), facts.get("severity", _SEVERITY))
+    return Story(**facts)

@@ -35,10 +35,12 @@ def windows(schools: list[School], first: date, today: date, calendar: SchoolCal
     for year in range(max(first.year, today.year - YEARS_MAX), today.year + 1):
         yield from (
             window
-            for window in (_week(f"Spring assessments {year}", date(year, 4, 14), 10, every, calendar),
-                           _week(f"Fall benchmark {year}", date(year, 9, 22), 5, every, calendar))
+            for window in (
+                _week(f"Spring assessments {year}", date(year, 4, 14), 10, every, calendar),
+                _week(f"Fall benchmark {year}", date(year, 9, 22), 5, every, calendar),
+            )
             if first <= window.first and window.last < today - timedelta(days=14)
-        )  # fmt: skip
+        )
     yield _open_now(today, high, calendar)
     yield _week("Winter benchmark", shifted(today, 20, calendar), 5, every, calendar)
 
@@ -49,7 +51,9 @@ def _codes(schools: list[School], *levels: str) -> tuple[str, ...]:
 
 def _open_now(today: date, codes: tuple[str, ...], calendar: SchoolCalendar) -> Window:
     """Began three working days ago and lasts two more, whatever day today is."""
-    return Window("State assessments, grades 6 to 12", shifted(today, -3, calendar), shifted(today, 2, calendar), codes[:4])
+    return Window(
+        "State assessments, grades 6 to 12", shifted(today, -3, calendar), shifted(today, 2, calendar), codes[:4]
+    )
 
 
 def _week(name: str, day: date, working_days: int, codes: tuple[str, ...], calendar: SchoolCalendar) -> Window:

@@ -35,9 +35,7 @@ _TWIN_SURE = range(7, 31)
 class Tickets:
     """Writes `number` tickets."""
 
-    def __init__(
-        self, seed: int, cast: Cast, profile: Profile, days: WorkDays, number: int, now_ms: int
-    ) -> None:
+    def __init__(self, seed: int, cast: Cast, profile: Profile, days: WorkDays, number: int, now_ms: int) -> None:
         self.chance = Chance(seed, "tickets")
         self.cases = Cases(Chance(seed, "cases"), cast)
         self.lives = Lives(Chance(seed, "lives"), cast, days, now_ms)
@@ -55,7 +53,14 @@ class Tickets:
         life = self._life(case, place)
         id, number = self._ticket(act, life)
         for said in life.notes:
-            values = {"ticket": id, "at": said.at, "author": said.author.id, "kind": said.kind, "text": said.text, "privacy": _privacy(case)}
+            values = {
+                "ticket": id,
+                "at": said.at,
+                "author": said.author.id,
+                "kind": said.kind,
+                "text": said.text,
+                "privacy": _privacy(case),
+            }
             act.put(Put("note", values, at=said.at, actor=_actor(said.author)))
         if case.twin_of and life.ended:
             self._link(act, life, {"ticket": id, "kind": "duplicate-of", "other": case.twin_of})

@@ -1,20 +1,38 @@
-"""The slots of a ticket's texts: where, when, which, who. Each is thought of when it is first needed, and then stays."""
+"""The slots of a ticket's texts: where, when, which, who. Each is thought of when it is needed, and then stays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rounds.data.demo.arrivals import Arrival
 from rounds.data.demo.cast import Member, School, Thing
 from rounds.data.demo.chance import Chance
 from rounds.data.demo.places import Room
-from rounds.data.demo.arrivals import Arrival
 
-_BLOCKS = ("morning meeting", "the reading block", "the math block", "specials", "the writing block", "science time", "dismissal")
+_BLOCKS = (
+    "morning meeting",
+    "the reading block",
+    "the math block",
+    "specials",
+    "the writing block",
+    "science time",
+    "dismissal",
+)
 _PERIODS = ("zero hour", "period 1", "period 2", "period 3", "period 4", "period 5", "period 6", "period 7")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-_APPS = ("the reading program", "the typing tutor", "the math practice site", "the science simulations", "the quiz site", "the library catalog")
-_COURSES = {True: ("reading", "science", "robotics", "art", "Spanish"), False: ("biology", "algebra", "history", "robotics", "journalism", "Spanish", "civics", "chemistry")}
+_APPS = (
+    "the reading program",
+    "the typing tutor",
+    "the math practice site",
+    "the science simulations",
+    "the quiz site",
+    "the library catalog",
+)
+_COURSES = {
+    True: ("reading", "science", "robotics", "art", "Spanish"),
+    False: ("biology", "algebra", "history", "robotics", "journalism", "Spanish", "civics", "chemistry"),
+}
 _GRADES = {
     "elementary": ("kindergarten", "1st grade", "2nd grade", "3rd grade", "4th grade", "5th grade"),
     "middle": ("grade 6", "grade 7", "grade 8"),
@@ -22,10 +40,32 @@ _GRADES = {
     "k8": ("1st grade", "4th grade", "grade 6", "grade 8"),
     "office": ("grade 5",),
 }
-_CODES = ("0x0000011b", "E-04", "49.4C02", "error 1603", "0x80070005", "C2557", "error 503", "13.20.00", "NW-2-5", "code 43")
-_SINCE = ("since this morning", "since yesterday", "since the weekend", "since the update", "for about a week", "since the power went out", "since last Tuesday")
+_CODES = (
+    "0x0000011b",
+    "E-04",
+    "49.4C02",
+    "error 1603",
+    "0x80070005",
+    "C2557",
+    "error 503",
+    "13.20.00",
+    "NW-2-5",
+    "code 43",
+)
+_SINCE = (
+    "since this morning",
+    "since yesterday",
+    "since the weekend",
+    "since the update",
+    "for about a week",
+    "since the power went out",
+    "since last Tuesday",
+)
 _AGO = ("yesterday", "last week", "on Friday", "this morning", "before the weekend", "last month")
-_WINGS = {True: ("the kindergarten wing", "the upper hall", "the annex"), False: ("the 100 wing", "the 200 wing", "the science wing", "the portables")}
+_WINGS = {
+    True: ("the kindergarten wing", "the upper hall", "the annex"),
+    False: ("the 100 wing", "the 200 wing", "the science wing", "the portables"),
+}
 
 
 @dataclass(slots=True)
@@ -117,7 +157,7 @@ SLOTS: dict[str, Callable[[Scene], str]] = {
     "ap": lambda scene: f"AP-{_floor(scene)}F-{scene.chance.between(1, 12):02d}",
     "switch": lambda scene: f"SW-{_floor(scene)}F",
     "port": lambda scene: str(scene.chance.between(1, 48)),
-    "first": lambda scene: "the other ticket",
+    "first": lambda _: "the other ticket",
     "wing": lambda scene: scene.chance.one(_WINGS[scene.small]),
 }
 """Name of a slot to what thinks of its word."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.data.errors import NotFound
 from rounds.data.ids import id_text
-from rounds.data.intake.required import Place
 from rounds.data.rules.windows import Window
 
 if TYPE_CHECKING:
     from rounds.data.district.calendar import SchoolCalendar
+    from rounds.data.intake.required import Place
 
 NOUNS = frozenset({"district", "choice", "group", "building", "person", "grant", "calendar_day", "testing_window", "mailbox"})
 """A change of one of these makes the facts old."""
@@ -95,6 +95,8 @@ class Facts:
     @cached_property
     def places(self) -> list[Place]:
         """The schools by the names that people have for them."""
+        from rounds.data.intake.required import Place
+
         return [Place(b.id, b.code, b.name, b.short) for b in self.buildings.values()]
 
     @cached_property

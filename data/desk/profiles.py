@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rounds.data.desk.undo import BEGIN
 from rounds.data.district.profile import Profile
 from rounds.data.district.rows import Wanted, rows
 from rounds.data.errors import BadInput, Refused
@@ -63,11 +64,17 @@ def read_profile(folder: Path) -> Profile:
     return profile
 
 
-def apply(recorder: Recorder, profile: Profile, dry_run: bool = False, sample: bool = False) -> list[ProfileChange]:
-    """Put a profile in force in one act, or tell what that would change."""
+def apply(
+    recorder: Recorder, profile: Profile, dry_run: bool = False, sample: bool = False, kind: str = "act"
+) -> list[ProfileChange]:
+    """Put a profile in force in one act, or tell what that would change.
+
+    Args:
+        kind: `BEGIN` where a replica is made: nobody undoes that.
+    """
     changes: list[ProfileChange] = []
     try:
-        with recorder.act(f"apply the profile {profile.district.code}", acknowledged=sample) as act:
+        with recorder.act(f"apply the profile {profile.district.code}", kind, acknowledged=sample) as act:
             _Application(act, recorder.catalogue, changes).run(rows(profile), sample)
             if dry_run:
                 raise _OnlyLooked
@@ -163,7 +170,7 @@ class _Application:
 
 def enrol(recorder: Recorder, name: str, sample: bool = False) -> None:
     """Record this device and whoever acts as its administrator: with no hub, the account that began holds every right."""
-    with recorder.act("begin", acknowledged=sample) as act:
+    with recorder.act("begin", BEGIN, acknowledged=sample) as act:
         found = act.connection.execute("SELECT id FROM person WHERE login = ?", (recorder.actor,)).fetchone()
         person = id_text(found[0]) if found else act.put(Put("person", {"login": recorder.actor, "name": name})).id
         act.put(Put("grant", {"person": person, "role": "administrator"}))

@@ -9,12 +9,12 @@ from rounds.data.ids import id_bytes
 from rounds.data.nouns.lists import OPEN_SQL
 from rounds.data.rules.windows import open_windows
 from rounds.data.store.pages import Listing
-from rounds.data.store.query import Question, Word, parse
-from rounds.data.store.query_sql import Plan, plan
+from rounds.data.store.plan import Plan, everything
 from rounds.data.store.rows import TICKET_COLUMNS, TicketRow
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
+    from rounds.data.store.query import Question
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{2,4}-\d{4,}")
 
@@ -28,6 +28,8 @@ def question(desk: Desk, text: str) -> Question:
     Raises:
         QueryError: It cannot be understood; says where.
     """
+    from rounds.data.store.query import parse
+
     with desk.reading:
         known = desk.names
         return parse(text, desk.catalogue["ticket"], known, desk.clock(), desk.facts.zone, desk.facts.me.id)
@@ -40,10 +42,8 @@ def listing(desk: Desk, text: str = "", building: str | None = None) -> Listing[
         text: The filter, in the filter language.
         building: Id of the building in hand, or none for all.
     """
-    asked = question(desk, text)
     noun = desk.catalogue["ticket"]
-    planned = plan(asked, noun, desk.catalogue)
-    widened = any(asked.names(field) for field in WIDENS) or any(_is_number(term) for term in asked.terms)
+    planned, widened = _planned(desk, text)
     testing = bool(open_windows(desk.facts.windows, desk.today()))
     return Listing(
         noun=noun,
@@ -56,8 +56,21 @@ def listing(desk: Desk, text: str = "", building: str | None = None) -> Listing[
     )
 
 
+def _planned(desk: Desk, text: str) -> tuple[Plan, bool]:
+    """The filter as a plan, and whether it looks at tickets that are not open, too."""
+    if not text.strip():
+        return everything("ticket"), False  # the usual start needs no filter language
+    from rounds.data.store.query_sql import plan
+
+    asked = question(desk, text)
+    widened = any(asked.names(field) for field in WIDENS) or any(_is_number(term) for term in asked.terms)
+    return plan(asked, desk.catalogue["ticket"], desk.catalogue), widened
+
+
 def _is_number(term: object) -> bool:
     """Whether somebody wrote a ticket's number, whatever became of the ticket."""
+    from rounds.data.store.query import Word
+
     return isinstance(term, Word) and not term.negated and _NUMBER.fullmatch(term.text) is not None
 
 

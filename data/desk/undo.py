@@ -20,6 +20,9 @@ from rounds.data.store.act import DELETED_AT, Act, Put
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
 
+BEGIN = "begin"
+"""Kind of the acts that make a replica: taking them back would leave nobody with a right to put it right."""
+
 LOOKED_BACK = 1_000
 """How many acts of a person are looked through for the one to undo."""
 
@@ -82,8 +85,8 @@ def _acts(desk: Desk) -> Iterator[_Past]:
     """This person's acts on this device, newest first."""
     found = desk.connection.execute(
         "SELECT a.txn, a.kind, a.undoes, a.says FROM act a JOIN chain c ON c.device = a.device AND c.own = 1"
-        " WHERE a.actor = ? ORDER BY a.txn DESC LIMIT ?",
-        (desk.login, LOOKED_BACK),
+        " WHERE a.actor = ? AND a.kind <> ? ORDER BY a.txn DESC LIMIT ?",
+        (desk.login, BEGIN, LOOKED_BACK),
     )
     for values in found:
         yield _Past(*values)

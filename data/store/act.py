@@ -16,10 +16,12 @@ from typing import Any
 from rounds.data.clock import Clock
 from rounds.data.errors import BadInput, NotFound, Refused
 from rounds.data.ids import id_bytes, id_text, new_id, ticket_number
-from rounds.data.nouns.spec import SCHEMA, Catalogue, FieldSpec, Kind, NounSpec
-from rounds.data.store.line import Change, line_of, next_digest
+from rounds.data.nouns.spec import SCHEMA, Catalogue
+from rounds.data.store.columns import DELETED_AT as DELETED_AT
+from rounds.data.store.columns import Columns, bytes_of
+from rounds.data.store.line import line, next_digest, text_of
 from rounds.data.store.schema import quoted
-from rounds.data.store.values import dumps, from_stored, to_stored
+from rounds.data.store.values import dumps, from_stored
 
 Row = dict[str, Any]
 """A row as it is stored, by column."""
@@ -110,10 +112,6 @@ class _Pending:
     changed: set[str] = field(default_factory=set)
 
 
-DELETED_AT = FieldSpec("deleted_at", Kind.TIME, "deleted")
-"""Nothing is deleted: a record that is taken back bears the time of it."""
-
-
 @dataclass(slots=True, eq=False)
 class Act:
     """A transaction while it runs."""
@@ -129,6 +127,7 @@ class Act:
     mint: Callable[[int | None], bytes] = new_id
     """Gives an id for a moment in UTC milliseconds; a sample's ids are the same each time."""
     touched: set[tuple[str, bytes]] = field(default_factory=set)
+    _columns: dict[str, Columns] = field(default_factory=dict)
     _rows: dict[str, dict[bytes, _Pending]] = field(default_factory=dict)
     _changes: list[tuple[Any, ...]] = field(default_factory=list)
     _ids: dict[int, bytes] = field(default_factory=dict)
@@ -138,7 +137,8 @@ class Act:
 
     def __post_init__(self) -> None:
         found = self.connection.execute(
-            "SELECT device, code, counter, seq, hlc, digest, acked, ifnull((SELECT max(n) FROM change), 0) FROM chain WHERE own = 1"
+            "SELECT device, code, counter, seq, hlc, digest, acked, ifnull((SELECT max(n) FROM change), 0)"
+            " FROM chain WHERE own = 1"
         ).fetchone()
         self._head = _Head(*found)
         self.txn = self._head.seq + 1
@@ -156,21 +156,20 @@ class Act:
 
     def put(self, put: Put) -> Written:
         """Write one record; its row is kept back until many can be written at once, its change is numbered now."""
-        noun = self._noun(put.noun)
-        given = {name: to_stored(self._field(noun, name), value) for name, value in put.values.items()}
+        columns = self._of(put.noun)
+        given = columns.stored(put.values)
         if put.id is None:
-            return self._make(noun, self.mint(put.at), given, put)
-        record = id_bytes(put.id)
-        pending = self._pending(noun, record)
+            return self._make(columns, self.mint(put.at), given, put)
+        record = bytes_of(put.id)
+        pending = self._pending(put.noun, record)
         if pending is None:
-            raise NotFound(f"no {noun.name} {put.id}", "it may be on another replica")
-        return self._change(noun, record, pending, given, put)
+            raise NotFound(f"no {put.noun} {put.id}", "it may be on another replica")
+        return self._change(columns, record, pending, given, put)
 
     def make(self, put: Put, id: bytes) -> Written:
         """Write a new record under an id that is known beforehand."""
-        noun = self._noun(put.noun)
-        given = {name: to_stored(self._field(noun, name), value) for name, value in put.values.items()}
-        return self._make(noun, id, given, put)
+        columns = self._of(put.noun)
+        return self._make(columns, id, columns.stored(put.values), put)
 
     def keep_piece(self, content: bytes) -> str:
         """Keep a piece of a file by its content; the same bytes are kept once. Gives their sha256."""
@@ -181,17 +180,18 @@ class Act:
 
     def present(self, noun: str, id: str) -> Row | None:
         """The row as this transaction sees it, in Python values; none where there is no such record."""
-        spec = self._noun(noun)
-        pending = self._pending(spec, id_bytes(id))
+        columns = self._of(noun)
+        pending = self._pending(noun, id_bytes(id))
         if pending is None:
             return None
-        values = {name: from_stored(of, pending.row[name]) for name, of in spec.fields.items()}
+        values = {name: from_stored(of, pending.row[name]) for name, of in columns.noun.fields.items()}
         return {**values, "id": id, "version": id_text(pending.row["version"]), "deleted_at": pending.row["deleted_at"]}
 
     def flush(self) -> None:
         """Write the rows and changes that are kept back."""
-        for name, rows in self._rows.items():
-            self._write_rows(self.catalogue[name], rows)
+        # Parts first: the words of a new record and of its notes then enter the search table once.
+        for name in sorted(self._rows, key=lambda noun: not self.catalogue[noun].parent):
+            self._write_rows(self._of(name), self._rows[name])
         self._rows.clear()
         self.connection.executemany(
             "INSERT INTO change (n, id, device, seq, hlc, actor, noun, record, op, fields, base, txn, schema, digest)"
@@ -217,26 +217,20 @@ class Act:
         )
         self.connection.execute("DELETE FROM writing")
 
-    def _noun(self, name: str) -> NounSpec:
-        try:
-            return self.catalogue[name]
-        except KeyError:
-            raise BadInput(f"no noun '{name}'", ", ".join(self.catalogue)) from None
+    def _of(self, noun: str) -> Columns:
+        """The columns of a noun, made ready once a transaction."""
+        if (ready := self._columns.get(noun)) is not None:
+            return ready
+        if noun not in self.catalogue:
+            raise BadInput(f"no noun '{noun}'", ", ".join(self.catalogue))
+        self._columns[noun] = Columns(self.catalogue[noun])
+        return self._columns[noun]
 
-    def _field(self, noun: NounSpec, name: str) -> FieldSpec:
-        try:
-            return noun.fields[name]
-        except KeyError:
-            if name == "deleted_at":
-                return DELETED_AT
-            known = ", ".join(spec.name for spec in noun.fields.values() if not spec.hidden)
-            raise BadInput(f"a {noun.name} has no field '{name}'", f"it has {known}", code="no-field") from None
-
-    def _pending(self, noun: NounSpec, record: bytes) -> _Pending | None:
-        rows = self._rows.setdefault(noun.name, {})
+    def _pending(self, noun: str, record: bytes) -> _Pending | None:
+        rows = self._rows.setdefault(noun, {})
         if record in rows:
             return rows[record]
-        cursor = self.connection.execute(f"SELECT * FROM {quoted(noun.name)} WHERE id = ?", (record,))
+        cursor = self.connection.execute(f"SELECT * FROM {quoted(noun)} WHERE id = ?", (record,))
         found = cursor.fetchone()
         if found is None:
             return None
@@ -244,52 +238,40 @@ class Act:
         rows[record] = pending
         return pending
 
-    def _make(self, noun: NounSpec, record: bytes, given: Row, put: Put) -> Written:
-        row: Row = {name: to_stored(of, of.default) if of.default is not None else None for name, of in noun.fields.items()}
-        row.update(given)
-        for name, of in noun.fields.items():
-            if of.required and row[name] is None:
-                raise BadInput(f"{of.label} is missing", f"a {noun.name} needs its {of.label}", code="missing-field")
-        row.setdefault("deleted_at", None)
-        # An empty field that has a default is told too: who replays the change would put the default there.
-        told = {
-            name: [from_stored(of, row[name])]
-            for name, of in (*noun.fields.items(), ("deleted_at", DELETED_AT))
-            if row[name] is not None or of.default is not None
-        }
-        version = self._log(noun, record, "C", told, {}, put)
-        row |= {"id": record, "version": version, "versions": None, "updated": self._head.hlc >> _COUNTER_BITS, "extra": None}
-        self._rows.setdefault(noun.name, {})[record] = _Pending(row, made=True)
-        changed = {name: (None, new[0]) for name, new in told.items()}
-        return Written(noun.name, id_text(record), id_text(version), True, changed)
+    def _make(self, columns: Columns, record: bytes, given: Row, put: Put) -> Written:
+        row: Row = columns.blank | given
+        columns.demand(row)
+        version = self._log(put, record, "C", columns.told(row), "{}")
+        row["id"], row["version"], row["updated"] = record, version, self._head.hlc >> _COUNTER_BITS
+        self._rows.setdefault(put.noun, {})[record] = _Pending(row, made=True)
+        return Written(put.noun, text_of(record), text_of(version), True, columns.made(row))
 
-    def _change(self, noun: NounSpec, record: bytes, pending: _Pending, given: Row, put: Put) -> Written:
+    def _change(self, columns: Columns, record: bytes, pending: _Pending, given: Row, put: Put) -> Written:
         row = pending.row
         differs = {name: new for name, new in given.items() if row[name] != new}
         if not differs:
-            return Written(noun.name, id_text(record), id_text(row["version"]), False, {})
-        for name in differs:
-            of = self._field(noun, name)
-            if of.required and differs[name] is None:
-                raise BadInput(f"{of.label} cannot be empty", f"a {noun.name} needs its {of.label}", code="missing-field")
-        versions = json.loads(row["versions"]) if row["versions"] else {"": self._n_of(record, row["version"])}
-        if put.base is not None and put.base != id_text(row["version"]):
-            self._refuse_what_changed(noun, record, row, versions, differs, put.base)
-        told = {}
+            return Written(put.noun, text_of(record), text_of(row["version"]), False, {})
         for name, new in differs.items():
-            of = self._field(noun, name)
-            told[name] = [from_stored(of, row[name]), from_stored(of, new)]
-        base = {name: id_text(self._id_of(versions.get(name, versions[""]))) for name in differs}
-        version = self._log(noun, record, "U", told, base, put)
+            if new is None and (of := columns.of[name].field).required:
+                needs = f"a {put.noun} needs its {of.label}"
+                raise BadInput(f"{of.label} cannot be empty", needs, code="missing-field")
+        versions = json.loads(row["versions"]) if row["versions"] else {"": self._n_of(record, row["version"])}
+        if put.base is not None and put.base != text_of(row["version"]):
+            self._refuse_what_changed(columns, record, row, versions, differs, put.base)
+        told, base, changed = [], [], {}
+        for name, new in differs.items():
+            column = columns.of[name]
+            changed[name] = column.read(row[name]), column.read(new)
+            told.append(f"{column.key}[{column.tell(row[name])},{column.tell(new)}]")
+            base.append(f'{column.key}"{text_of(self._id_of(versions.get(name, versions[""])))}"')
+        version = self._log(put, record, "U", f"{{{','.join(told)}}}", f"{{{','.join(base)}}}")
         versions.update(dict.fromkeys(differs, self._head.n))
         row |= {**differs, "version": version, "versions": dumps(versions), "updated": self._head.hlc >> _COUNTER_BITS}
         pending.changed.update(differs)
-        return Written(
-            noun.name, id_text(record), id_text(version), False, {name: (pair[0], pair[1]) for name, pair in told.items()}
-        )
+        return Written(put.noun, text_of(record), text_of(version), False, changed)
 
     def _refuse_what_changed(
-        self, noun: NounSpec, record: bytes, row: Row, versions: dict[str, int], differs: Row, base: str
+        self, columns: Columns, record: bytes, row: Row, versions: dict[str, int], differs: Row, base: str
     ) -> None:
         """Refuse the fields that got another value after version `base` was seen."""
         seen = self._n_of(record, id_bytes(base))
@@ -299,15 +281,16 @@ class Act:
         told = []
         for name, n in later.items():
             actor, hlc = self._made_by(n)
-            of = self._field(noun, name)
-            told.append(Meanwhile(name, of.label, from_stored(of, row[name]), actor, hlc >> _COUNTER_BITS))
-        raise ChangedMeanwhile(noun.name, id_text(record), id_text(row["version"]), told)
+            column = columns.of[name]
+            told.append(Meanwhile(name, column.field.label, column.read(row[name]), actor, hlc >> _COUNTER_BITS))
+        raise ChangedMeanwhile(columns.noun.name, id_text(record), id_text(row["version"]), told)
 
     def _n_of(self, record: bytes, version: bytes) -> int:
         """The place of a change in this replica's order; 0 for one that it never had."""
         if version in self._places:
             return self._places[version]
-        found = self.connection.execute("SELECT n FROM change WHERE record = ? AND id = ?", (record, version)).fetchone()
+        sql = "SELECT n FROM change WHERE record = ? AND id = ?"
+        found = self.connection.execute(sql, (record, version)).fetchone()
         return 0 if found is None else int(found[0])
 
     def _id_of(self, n: int) -> bytes:
@@ -323,9 +306,7 @@ class Act:
         actor, hlc = self.connection.execute("SELECT actor, hlc FROM change WHERE n = ?", (n,)).fetchone()
         return str(actor), int(hlc)
 
-    def _log(
-        self, noun: NounSpec, record: bytes, op: str, told: dict[str, list[Any]], base: dict[str, str], put: Put
-    ) -> bytes:
+    def _log(self, put: Put, record: bytes, op: str, fields: str, base: str) -> bytes:
         """Number one change, link it into the chain and keep it back. Gives its id."""
         head = self._head
         at = self.clock() if put.at is None else put.at
@@ -333,37 +314,17 @@ class Act:
         head.hlc = at << _COUNTER_BITS if put.at is not None else max(at << _COUNTER_BITS, head.hlc + 1)
         head.seq += 1
         head.n += 1
-        change = Change(
-            id=self.mint(at),
-            device=head.device,
-            seq=head.seq,
-            hlc=head.hlc,
-            actor=put.actor or self.actor,
-            noun=noun.name,
-            record=record,
-            op=op,
-            fields=dumps(told),
-            base=dumps(base),
-            txn=self.txn,
-            schema=SCHEMA,
-        )
-        head.digest = next_digest(head.digest, line_of(change))
-        self._changes.append(
-            (
-                head.n, change.id, change.device, change.seq, change.hlc, change.actor, change.noun, change.record,
-                change.op, change.fields, change.base, change.txn, change.schema, head.digest,
-            )
-        )  # fmt: skip
-        self._ids[head.n], self._places[change.id] = change.id, head.n
-        self.touched.add((noun.name, record))
-        return change.id
+        id, actor = self.mint(at), put.actor or self.actor
+        values = (id, head.device, head.seq, head.hlc, actor, put.noun, record, op, fields, base, self.txn, SCHEMA)
+        head.digest = next_digest(head.digest, line(*values))
+        self._changes.append((head.n, *values, head.digest))
+        self._ids[head.n], self._places[id] = id, head.n
+        self.touched.add((put.noun, record))
+        return id
 
-    def _write_rows(self, noun: NounSpec, rows: dict[bytes, _Pending]) -> None:
-        columns = ["id", "version", "versions", "updated", "deleted_at", "extra", *noun.fields]
-        made = [[p.row[column] for column in columns] for p in rows.values() if p.made]
-        if made:
-            names, marks = ", ".join(map(quoted, columns)), ", ".join("?" * len(columns))
-            self.connection.executemany(f"INSERT INTO {quoted(noun.name)} ({names}) VALUES ({marks})", made)
+    def _write_rows(self, columns: Columns, rows: dict[bytes, _Pending]) -> None:
+        if made := [columns.values_of(pending.row) for pending in rows.values() if pending.made]:
+            self.connection.executemany(columns.insert, made)
         by_columns: dict[tuple[str, ...], list[Row]] = {}
         for pending in rows.values():
             if pending.changed and not pending.made:
@@ -372,7 +333,7 @@ class Act:
             sets = [*names_changed, "version", "versions", "updated"]
             marks = ", ".join(f"{quoted(column)} = ?" for column in sets)
             values = [[*(row[column] for column in sets), row["id"]] for row in of_these]
-            self.connection.executemany(f"UPDATE {quoted(noun.name)} SET {marks} WHERE id = ?", values)
+            self.connection.executemany(f"UPDATE {quoted(columns.noun.name)} SET {marks} WHERE id = ?", values)
 
 
 def _said(value: Any) -> str:

@@ -23,10 +23,11 @@ from rounds.data.store.copies import (
     keep_aside,
     keep_log_aside,
     put_in_place,
+    refuse_unreadable,
     remove,
     settle,
 )
-from rounds.data.store.faults import explained
+from rounds.data.store.faults import DAMAGE, explained
 from rounds.data.store.lease import Lease
 from rounds.data.store.line import START
 from rounds.data.store.open import Replica, looked_at, reading_connection
@@ -69,7 +70,7 @@ def backup(replica: Replica, target: Path, force: bool = False, progress: Progre
     if target.is_dir() or (target.exists() and not force):
         raise Refused(f"{target}: is there already", "name another file, or say --force", code="exists")
     part = target.with_name(f".{target.name}.part")
-    with _as_a_line(target, replica.path):
+    with as_a_line(target, replica.path):
         remove(part)
         try:
             copy_whole(replica.path, part, progress)
@@ -96,7 +97,7 @@ def restore(
         raise NotFound(f"{source}: there is no such file", "name a file that rounds backup wrote")
     if path.exists() and source.samefile(path):
         raise Refused(f"{source}: is the replica itself", "name a file that rounds backup wrote")
-    with _as_a_line(path, source):
+    with as_a_line(path, source):
         looked_through(source)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = lease or Lease(path)
@@ -172,20 +173,21 @@ def _go_on_as_new_device(connection: sqlite3.Connection, clock: Clock) -> str:
 def _set_aside(path: Path) -> Path:
     """Keep the present replica, whatever state it is in, and leave nothing that a new file would take for its own."""
     try:
+        refuse_unreadable(path)  # before SQLite takes a log for void that it can no longer make sense of
         settle(path)
         return keep_aside(path, "replaced")
-    except sqlite3.DatabaseError:  # damaged: the file and its log are kept just as they are
+    except DAMAGE:  # the file and its log are kept just as they are
         kept = keep_aside(path, "damaged")
         keep_log_aside(path, kept)
         return kept
 
 
 @contextmanager
-def _as_a_line(target: Path, source: Path) -> Iterator[None]:
+def as_a_line(target: Path, source: Path) -> Iterator[None]:
     """Turns what SQLite and the system raise inside into one line for a person."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         told = explained(error, target)
         raise (explained(error, source) if told.code in ("corrupt", "busy") else told) from error
     except OSError as error:

@@ -1,14 +1,14 @@
 """The bulk door: many transactions in a row, without waiting for the disk after each.
 
-A transaction is as whole as ever and is recorded as ever. A process that is killed loses none that it committed; a machine
-that loses its power may lose the last ones, and opens a file that is consistent. When the door closes everything is on
+A transaction is as whole as ever and is recorded as ever. A process that is killed loses none that it committed; a
+machine that loses its power may lose the last ones, and opens a file that is consistent. When the door closes all is on
 disk, and the connection waits again after each edit.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rounds.data.store.record import Recorder
@@ -27,23 +27,22 @@ ANALYSIS_ROWS = 1_000
 def bulk(recorder: Recorder) -> Iterator[None]:
     """Open the door. To be opened outside of a transaction."""
     connection = recorder.connection
-    settings = {"synchronous": "NORMAL", "cache_size": -CACHE_KIB, "wal_autocheckpoint": CHECKPOINT_PAGES}
+    settings = {
+        "synchronous": "NORMAL",
+        "cache_size": -CACHE_KIB,
+        "wal_autocheckpoint": CHECKPOINT_PAGES,
+        "analysis_limit": ANALYSIS_ROWS,
+    }
     before = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
     _set(connection, settings)
     try:
         yield
-        _tell_planner(connection)
+        connection.execute("ANALYZE")  # so that plans fit the sizes
     finally:
         _set(connection, before)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _set(connection: sqlite3.Connection, settings: dict[str, int | str]) -> None:
+def _set(connection: sqlite3.Connection, settings: Mapping[str, object]) -> None:
     for name, value in settings.items():
         connection.execute(f"PRAGMA {name} = {value}")
-
-
-def _tell_planner(connection: sqlite3.Connection) -> None:
-    """Let SQLite look at a part of each index, so that plans fit the sizes."""
-    connection.execute(f"PRAGMA analysis_limit = {ANALYSIS_ROWS}")
-    connection.execute("ANALYZE")

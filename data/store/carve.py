@@ -147,13 +147,23 @@ def _size_at(path: Path, place: int, form: str) -> int:
     return size if is_whole and 512 <= size <= 65536 and size & (size - 1) == 0 else 0
 
 
-def _local(size: int, page: int) -> int:
+def whole_local(page_size: int) -> int:
+    """The longest record that lies on its row's own page as a whole."""
+    return page_size - 35
+
+
+def least_local(page_size: int) -> int:
+    """So many bytes of a longer one lie there at least."""
+    return (page_size - 12) * 32 // 255 - 23
+
+
+def _local(size: int, page_size: int) -> int:
     """How many bytes of a record of `size` lie on the row's own page."""
-    if size <= page - 35:
+    if size <= whole_local(page_size):
         return size
-    least = (page - 12) * 32 // 255 - 23
-    some = least + (size - least) % (page - 4)
-    return some if some <= page - 35 else least
+    least = least_local(page_size)
+    some = least + (size - least) % (page_size - 4)
+    return some if some <= whole_local(page_size) else least
 
 
 def _value(record: bytes, kind: int, place: int) -> tuple[Any, int]:

@@ -22,7 +22,7 @@ from rounds.data.store.check_chains import wrong_chains
 from rounds.data.store.check_rows import wrong_rows
 from rounds.data.store.check_search import wrong_search
 from rounds.data.store.copies import Progress
-from rounds.data.store.faults import explained, was_interrupted
+from rounds.data.store.faults import DAMAGE, explained, was_interrupted
 from rounds.data.store.open import reading_connection
 from rounds.data.store.shape import differences
 
@@ -78,7 +78,7 @@ def deep_check(path: Path, stop: Callable[[], bool] | None = None, progress: Pro
         with closing(reading_connection(path)) as connection:
             _make_ready(connection, stop)
             return _looked_at(connection, progress)
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         if was_interrupted(error):
             raise Stopped("stopped before everything was looked at") from error
         return [Finding(Part.FILE, explained(error, path).message)]
@@ -113,7 +113,7 @@ def _looked_at(connection: sqlite3.Connection, progress: Progress | None) -> lis
     for part, look in parts:
         try:
             findings += [Finding(part, says) for says in islice(look(step), FOUND_MAX)]
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             if was_interrupted(error):
                 raise
             findings.append(Finding(part, f"cannot be read to its end: {error}"))
@@ -147,7 +147,7 @@ def _highest(connection: sqlite3.Connection, table: str, column: str) -> int:
     question = f"SELECT ifnull(max({schema.quoted(column)}), 0) FROM {schema.quoted(table)}"
     try:
         return int(connection.execute(question).fetchone()[0])
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return 0
 
 

@@ -75,6 +75,16 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Look whether the beginning of a file can be read, without touching it or its log.
+
+    Raises:
+        sqlite3.DatabaseError: It cannot.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
 def settle(path: Path) -> None:
     """Bring what is in the log of `path` into the file itself, so that this one file is all of it.
 

@@ -10,24 +10,28 @@ from rounds.data.errors import Refused, Unreached
 
 Interrupted = sqlite3.OperationalError
 
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises; SQLite's own message about it may hold bytes of the file that are no text."""
 
-def was_interrupted(error: sqlite3.Error) -> bool:
+
+def was_interrupted(error: Exception) -> bool:
     """Whether a newer question stopped this one; no fault."""
     return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
-def explained(error: sqlite3.Error, path: Path) -> Refused:
+def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
     """`error` as something that a person can act on."""
     name: str = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_SHMSIZE":  # no room for the file that readers share
         return Unreached(f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full")
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
         return Unreached(
             f"{path}: may be read but not written here", "give yourself the right to write the folder", code="read-only"
         )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    is_no_text = isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or is_no_text:
         return Unreached(
-            f"{path}: is damaged or no replica ({error})",
+            f"{path}: is damaged or no replica ({'a text of it is none' if is_no_text else error})",
             f"rounds salvage {path} shows what it still holds; rounds restore takes a backup",
             code="corrupt",
         )

@@ -103,7 +103,7 @@ def lay(
         problems.append(problem(Oddity.MADE_TWICE, f"makes a {noun.name} that is here already", change))
         settled = set(record.versions)  # an update saw the record made, in whatever order the two arrived
     waiting = _waiting(record)
-    for name in values.keys() - settled:
+    for name in (each for each in values if each not in settled):
         odd = _give(noun, record, name, values[name], waiting, _Source(change, n, id_at, made))
         if odd is not None:
             says = f"{clean_line(name)[:60]} waits beside the {noun.name}: {_WHY[odd]}"

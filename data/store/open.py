@@ -71,9 +71,10 @@ def create(
     _refuse_network(path)
     _make_private(path)
     device = device or new_id(clock())
-    with _as_a_line(path):
-        connection = _writing_connection(path)
-        try:
+    connection = None
+    try:
+        with _as_a_line(path):
+            connection = _writing_connection(path)
             connection.execute("BEGIN IMMEDIATE")
             catalogue = catalogues.declared()
             schema.create(connection, catalogue)
@@ -87,10 +88,11 @@ def create(
             connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
             connection.execute("COMMIT")
-        except BaseException:
+    except BaseException:
+        if connection is not None:
             connection.close()
-            _remove(path)
-            raise
+        _remove(path)
+        raise
     return Replica(path, Lease(path), Recorder(connection, catalogue, path, actor, clock), catalogue)
 
 
@@ -110,9 +112,10 @@ def open_replica(
         raise NotFound(f"{path}: there is no replica", "rounds init makes one, rounds --demo shows a sample", code="no-replica")
     _refuse_network(path)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
-    lease = None if read_only else Lease(path)
+    lease, connection = None, None
     try:
         with _as_a_line(path):
+            lease = None if read_only else Lease(path)
             connection = reading_connection(path) if read_only else _writing_connection(path)
             version = looked_at(connection, path)
             if version < SCHEMA:
@@ -123,8 +126,9 @@ def open_replica(
                 connection = _writing_connection(path)
             catalogue = _catalogue(connection, read_only, clock)
     except BaseException:
-        if lease is not None:
-            lease.close()
+        for opened in (connection, lease):
+            if opened is not None:
+                opened.close()
         raise
     return Replica(path, lease, Recorder(connection, catalogue, path, actor, clock), catalogue, read_only)
 
@@ -228,7 +232,7 @@ class _as_a_line:  # noqa: N801 - reads as `with _as_a_line(path):`
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
             raise explained(error, self.path) from error
         if isinstance(error, OSError):
             raise Unreached(f"{self.path}: {error.strerror}", "rounds doctor looks further") from error

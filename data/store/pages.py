@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from rounds.data.nouns.spec import NounSpec
-from rounds.data.store.query_sql import Plan
+from rounds.data.store.plan import Plan
 from rounds.data.store.schema import quoted
 
 COUNTED_MAX = 10_000

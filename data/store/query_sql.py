@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rounds.data.ids import id_bytes
 from rounds.data.nouns.lists import FAR
 from rounds.data.nouns.spec import Catalogue, FieldSpec, Kind, NounSpec
+from rounds.data.store.plan import Plan
 from rounds.data.store.query import UPDATED, Op, Question, Sort, Span, Test, Value, Word, word_fields
 
 _TOKEN_CATEGORIES = ("L", "N", "Co")
@@ -21,24 +22,6 @@ _TOKEN_CATEGORIES = ("L", "N", "Co")
 
 _LAST_DAY = "9999-12-31"
 _GLOB_SPECIAL = "*?["
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a question is asked of SQLite, over the noun's table as `t`."""
-
-    noun: str
-    where: tuple[str, ...]
-    """Conditions that must all hold."""
-    params: tuple[object, ...]
-    """Values of their question marks, in order."""
-    match: str
-    """An FTS5 expression over the noun's search table; empty where no word has to be found in it."""
-    keys: tuple[str, ...]
-    """What to sort by, each ascending and never null; none is the list's own order."""
-    descending: bool
-    instant: bool
-    """Whether an index gives this order, so that it holds at any size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rounds.data.clock import Clock, now_ms
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import Catalogue
 from rounds.data.store.act import Act, Committed, Put, Written
-from rounds.data.store.apply import Applied, Sealed, apply
 from rounds.data.store.faults import explained
 from rounds.data.store.local import Local
+
+if TYPE_CHECKING:
+    from rounds.data.store.apply import Applied, Sealed
 
 
 class Recorder:
@@ -55,6 +57,8 @@ class Recorder:
     def apply(self, changes: Iterable[Sealed]) -> Applied:
         """Take in changes that were made elsewhere, in their order and in one transaction."""
         with self.act("take in changes") as act:
+            from rounds.data.store.apply import apply
+
             applied = apply(act.connection, self.catalogue, changes)
             act.touched.update(applied.records)
         return applied

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cache
-from importlib.resources import files
 
 from rounds.data.nouns.spec import Catalogue, NounSpec
 
@@ -86,6 +85,8 @@ def drop_derived(connection: sqlite3.Connection) -> None:
 
 @cache
 def _packaged(name: str) -> str:
+    from importlib.resources import files
+
     return (files("rounds.data.store") / name).read_text(encoding="utf-8")
 
 

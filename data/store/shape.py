@@ -17,13 +17,13 @@ Shape = dict[tuple[str, str], Any]
 
 
 def shape_of(connection: sqlite3.Connection) -> Shape:
-    """Everything that the main schema holds."""
+    """Everything that the main schema holds but SQLite's own: the planner's figures belong to no schema."""
     found = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
     listed = connection.execute("SELECT name, type FROM pragma_table_list")
     shadows = {name for name, kind in listed if kind == "shadow"}
     shape: Shape = {}
     for kind, name, sql in found:
-        if name in shadows:
+        if name in shadows or name.startswith("sqlite_"):
             continue
         is_plain = kind == "table" and not sql.upper().startswith("CREATE VIRTUAL")
         shape[kind, name] = _table(connection, name) if is_plain else " ".join(sql.split())

@@ -22,12 +22,18 @@ DATA_MAX = 1_048_576
 DEPTH_MAX = 100
 """Deepest nesting of a JSON value; deeper ones could be written but not always read again."""
 
-_INTEGER_MAX = 9_007_199_254_740_991
+CHOICE_MAX = 60
+"""Longest code of a choice, in characters; what is longer is cut."""
+
+INTEGER_MAX = 9_007_199_254_740_991
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def dumps(value: Any) -> str:
     """JSON as changes are written in: no blanks, and text as it is."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def to_stored(field: FieldSpec, value: Any) -> Stored:
@@ -102,8 +108,8 @@ def _text(field: FieldSpec, value: Any) -> str | None:
 def _integer(field: FieldSpec, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(field, f"'{clean_line(str(value))[:40]}' is no whole number", "give figures alone")
-    low = -_INTEGER_MAX if field.min is None else field.min
-    high = field.max or _INTEGER_MAX
+    low = -INTEGER_MAX if field.min is None else field.min
+    high = field.max or INTEGER_MAX
     if not low <= value <= high:
         raise _wrong(field, f"{value} is out of range", f"{low} to {high}")
     return value
@@ -118,7 +124,7 @@ def _flag(field: FieldSpec, value: Any) -> int:
 def _choice(field: FieldSpec, value: Any) -> str:
     if not isinstance(value, str) or (field.choices and value not in field.choices):
         raise _wrong(field, f"no {field.label} '{clean_line(str(value))[:40]}'", ", ".join(field.choices))
-    return clean_line(value)[:60]
+    return clean_line(value)[:CHOICE_MAX]
 
 
 def _date(field: FieldSpec, value: Any) -> str:
