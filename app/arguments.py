@@ -49,7 +49,7 @@ def path(word: str) -> Path:
     name = unmarked(word)
     if not name:
         raise argparse.ArgumentTypeError("an empty name is no file")
-    return Path(name).expanduser()
+    return Path(name)
 
 
 def count(low: int, high: int) -> Callable[[str], int]:

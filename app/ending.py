@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 from rounds.app.asked import Asked
-from rounds.data.errors import Exit, Refused
+from rounds.data.errors import Exit, Refused, Unreached
 
 
 def ended(run: Callable[[], int], seen: Asked) -> int:
@@ -18,14 +19,17 @@ def ended(run: Callable[[], int], seen: Asked) -> int:
         bring_out()
     except Refused as refused:
         return _refused(refused, seen)
-    except BrokenPipeError:
-        _drop_output()  # whoever read has enough
+    except BrokenPipeError:  # whoever read has enough
+        _drop(sys.stdout)
+        _drop(sys.stderr)
         return Exit.DONE
     except KeyboardInterrupt:
-        return _say("interrupted", Exit.INTERRUPTED)
+        return _interrupted(seen)
     except SystemExit as end:  # argparse, after --help and --version
         return end.code if isinstance(end.code, int) else Exit.DONE
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            return _refused(Unreached(f"{error.filename}: {error.strerror}", "see its name and rights"), seen)
         return _fault(error, seen)
     return status
 
@@ -34,19 +38,26 @@ def _refused(refused: Refused, seen: Asked) -> int:
     from rounds.app.output import Output
 
     if refused.code == "output":
-        _drop_output()
+        _drop(sys.stdout)
     try:
         Output.of_process(seen.is_json).refuse(refused)
     except (OSError, Refused):
-        _drop_output()
+        _drop(sys.stderr)
     return int(refused.status)
+
+
+def _interrupted(seen: Asked) -> int:
+    if seen.is_json:
+        _refused(Refused("interrupted", "do it again", "interrupted"), seen)
+        return Exit.INTERRUPTED
+    return _say("interrupted", Exit.INTERRUPTED)
 
 
 def _say(line: str, status: int) -> int:
     try:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):
-        _drop_output()
+        _drop(sys.stderr)
     return int(status)
 
 
@@ -79,16 +90,16 @@ def bring_out(text: str = "") -> None:
         raise cannot_write(error) from error
 
 
-def _drop_output() -> None:
-    """Let nothing more be written, so that the interpreter does not stumble over it at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for file in (sys.stdout, sys.stderr):
-        try:
-            if file is not None:
-                file.flush()
-        except (OSError, ValueError):
-            os.dup2(nowhere, file.fileno())
-    os.close(nowhere)
+def _drop(file: TextIO | None) -> None:
+    """Let nothing more reach `file`, so that neither we nor the interpreter at its end stumble over it."""
+    try:
+        place = -1 if file is None else file.fileno()
+    except (OSError, ValueError):
+        return
+    if place >= 0:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, place)
+        os.close(nowhere)
 
 
 def _open_standard_files() -> None:

@@ -67,9 +67,10 @@ class Output:
         return [(line,) if place == 0 else line for place, line in enumerate(lines)]
 
     def note(self, text: str) -> None:
-        """Tell a person something that is no part of the answer."""
-        self.out.flush()
-        self.err.write(_fit(clean_line(text), self.err) + "\n")
+        """Tell a person something that is no part of the answer; for a script, a line of JSON."""
+        self.flush()
+        told = plain_json({"note": clean_line(text)}, self.err) if self.json else _fit(clean_line(text), self.err)
+        self.err.write(told + "\n")
 
     def refuse(self, refused: Refused) -> None:
         """Say why something was not done: what, where and the mend."""

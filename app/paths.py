@@ -43,7 +43,7 @@ def home(chosen: str | None = None) -> Home:
     """
     told = chosen or os.environ.get(VARIABLE)
     if told:
-        folder = Path(told).expanduser().absolute()
+        folder = Path(os.path.expanduser(told)).absolute()
         return Home(folder, folder, folder)
     if not os.path.isabs(os.path.expanduser("~")):
         raise BadInput("there is no home folder", f"set {VARIABLE} or give --home with a folder of yours", code="no-home")

@@ -12,7 +12,7 @@ from rounds.app import config
 from rounds.app.paths import Home, login
 from rounds.app.place import Place, place_of
 from rounds.data.clock import Clock, now_ms
-from rounds.data.errors import Refused, Unreached
+from rounds.data.errors import Refused
 from rounds.data.store.faults import explained
 from rounds.data.store.open import Replica, open_replica
 
@@ -72,7 +72,7 @@ def open_desk(home: Home, tell: Tell, clock: Clock = now_ms) -> Iterator[Desk]:
 
 @contextmanager
 def in_one_line(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say of the file at `path` into one line for a person.
+    """Turn what SQLite says of the file at `path` into one line for a person.
 
     Raises:
         Refused: The disk is full, the file is damaged, and the like.
@@ -83,12 +83,6 @@ def in_one_line(path: Path) -> Iterator[None]:
         if _is_ours(error):
             raise
         raise explained(error, path) from error
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if error.filename is None:
-            raise
-        raise Unreached(f"{error.filename}: {error.strerror}", "rounds doctor looks further") from error
 
 
 def _is_ours(error: sqlite3.Error) -> bool:

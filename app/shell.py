@@ -20,6 +20,7 @@ from rounds.screens import tickets
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
 from rounds.screens.opening import Opened, Opening
+from rounds.screens.tab_screen import TabScreen
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
 from rounds.widgets.ink import Role
@@ -137,6 +138,35 @@ class RoundsApp(App[int]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(self.tab_screen(number))
+
+    def open_ticket(self, id: str) -> None:
+        """Open a ticket's page over the list."""
+        from rounds.screens.ticket_page import TicketPage
+
+        queue = self.tab_screen(1)
+        assert isinstance(queue, TicketsScreen), "the first tab is the queue"
+        self.push_screen(TicketPage(id, queue.neighbour, queue.place_words))
+
+    def new_ticket(self, building: str | None) -> None:
+        """Open the form of a new ticket."""
+        from rounds.screens.ticket_form import NewTicketForm
+
+        self.push_screen(NewTicketForm(building))
+
+    def edit_ticket(self, id: str) -> None:
+        """Open the form of a ticket that there is."""
+        from rounds.screens.ticket_form import EditTicketForm
+
+        self.push_screen(EditTicketForm(id))
+
+    def take_building(self, building: str | None) -> None:
+        """Take a building in hand; every tab follows."""
+        queue = self.tab_screen(1)
+        if isinstance(queue, TicketsScreen):
+            queue.use_building(building)
+        for screen in self.screen_stack:
+            if isinstance(screen, TabScreen):
+                screen.tell_frame()
 
     # -- the frame -------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ CODES: dict[str, tuple[Exit, str, str]] = {
     "read-only": (Exit.UNREACHED, "the replica may be read but not written", "give yourself the right to write the folder"),
     "replica": (Exit.UNREACHED, "SQLite refuses; the line has its words", "rounds doctor looks further"),
     "not-allowed": (Exit.NOT_ALLOWED, "you hold no role for it there", "an administrator grants it"),
+    "interrupted": (Exit.INTERRUPTED, "you pressed ctrl-c", "do it again"),
     "stopped": (Exit.INTERRUPTED, "you stopped it before its end", "do it again"),
 }
 """Code to exit status, meaning and mend, in the order of the statuses."""

@@ -72,13 +72,18 @@ class TabScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around the screen's own parts."""
-        yield TopBar(TABS, self.TAB)
+        yield TopBar(TABS, self.tab)
         yield from self.compose_body()
         yield FootBar()
 
     def compose_body(self) -> Iterable[Any]:
         """The screen's own parts."""
         return ()
+
+    @property
+    def tab(self) -> int:
+        """The tab that this screen belongs to."""
+        return self.TAB
 
     @property
     def opened(self) -> Opened:

@@ -16,6 +16,7 @@ from rounds.data.ids import id_bytes, id_text
 from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
 from rounds.data.nouns.spec import Kind
 from rounds.data.store.local import DRAFT
+from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import Read
 from rounds.screens.tab_screen import TabScreen
 from rounds.widgets.glyphs import SEVERITY, STATUS_WORD
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 DRAFT_S = 0.5
 """A draft is on the disk so long after a letter: a crash loses less than the last second."""
+
+ALL_BUILDINGS = "all"
 
 SETTABLE = ("new", "open", "waiting", "held", "done")
 """Status that is set by a key; closing asks what was done, merging for the other ticket."""
@@ -74,8 +77,15 @@ class TicketActs(TabScreen):
             self.call_later(self._show_plan, *message.answer)
         elif message.what == "people":
             self.call_later(self._pick_person, *message.answer)
+        elif message.what == "palette":
+            self._offer_records(*message.answer)
         elif message.what == "mine":
             self._hand_over_to(*message.answer)
+
+    def _offer_records(self, text: str, commands: list[Option], records: list[Option]) -> None:
+        for picker in self.query(Picker):
+            if picker.is_open and picker.text == text and records:
+                picker.offer([*commands[:8], *records])
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -201,8 +211,58 @@ class TicketActs(TabScreen):
             self.picked(purpose, value)
 
     def picked(self, purpose: Any, value: Any) -> None:
-        """Something else was picked."""
-        self.app.picked(self, purpose, value)  # type: ignore[attr-defined]
+        """Something that every screen offers was picked."""
+        match purpose[0], value:
+            case "palette", ("command", action):
+                self.run_action_named(action)
+            case "palette", ("ticket", id):
+                self.app.open_ticket(id)  # type: ignore[attr-defined]
+            case ("palette", ("building", building)) | ("building", building):
+                self.app.take_building(None if building == ALL_BUILDINGS else building)  # type: ignore[attr-defined]
+            case "theme", name:
+                self.app.theme = name
+                self.keep_local("theme", name)
+
+    # -- what every screen offers ----------------------------------------------------------------------------------
+
+    async def action_palette(self) -> None:
+        """Find any command, ticket or building by name."""
+        from rounds.screens.everywhere import command_options
+
+        await self.pick("Commands", command_options(self), ("palette",), looked_up=True, width=80)
+
+    async def action_building(self) -> None:
+        """Choose the building in hand."""
+        from rounds.screens.everywhere import building_options
+
+        await self.pick("Building in hand", building_options(self.desk), ("building",))
+
+    async def action_theme(self) -> None:
+        """Choose the colours."""
+        from rounds.screens.everywhere import theme_options
+
+        await self.pick("Theme", theme_options(), ("theme",), current=self.app.theme)
+
+    async def action_help(self) -> None:
+        """The keys of this screen."""
+        from rounds.screens.dialogs.keys import Keys
+        from rounds.screens.everywhere import helped
+
+        keys: Keys = await self.overlay(Keys, "keys")
+        keys.show_keys(f"Keys in {TABS[self.tab - 1]}", helped(self))
+        self.tell_keys()
+
+    def on_picker_typed(self, message: Picker.Typed) -> None:
+        """What is looked up follows the words: commands at once, records once they are read."""
+        from rounds.screens.everywhere import command_options, found_records, matching
+
+        picker = message.picker
+        if picker.purpose[0] == "palette":
+            commands = matching(command_options(self), message.text)
+            picker.offer(commands)
+            self.read(
+                "palette", lambda connection: (message.text, commands, found_records(self.desk, message.text, connection))
+            )
 
     def on_asker_typing(self, message: Asker.Typing) -> None:
         """Keep what is typed as a draft, at most half a second late."""
@@ -226,6 +286,15 @@ class TicketActs(TabScreen):
         command = partial(local.keep, DRAFT + key, text) if text.strip() else partial(local.drop, DRAFT + key)
         stamp = f"{moment(self.desk.clock(), self.desk.facts.zone):%H:%M}"
         self.save(command, then=(lambda _: said(stamp)) if said and text.strip() else None)
+
+    def keep_now(self) -> None:
+        """What is typed and not yet kept is kept before this returns: somebody leaves."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+            key, text = self._draft
+            if key and text.strip():
+                self.desk.recorder.local.keep(DRAFT + key, text)
 
     def drop_draft(self, key: str) -> None:
         """A draft has become what it was for."""

@@ -23,13 +23,14 @@ from rounds.data.store.rows import TicketRow
 from rounds.screens import opening
 from rounds.screens.commands.tickets import QUEUE
 from rounds.screens.messages import NotRead, Read, StoreChanged
-from rounds.screens.ticket_acts import TicketActs
+from rounds.screens.ticket_acts import ALL_BUILDINGS, TicketActs
 from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
 from rounds.widgets.command import Command
 from rounds.widgets.filter_bar import FilterBar
 from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
+from rounds.widgets.picker import Option
 from rounds.widgets.row_list import End, RowList
 
 if TYPE_CHECKING:
@@ -310,6 +311,60 @@ class TicketsScreen(TicketActs):
             (Run("      ^r   ", Role.STRONG), Run("try again", Role.FAINT)),
         ]
 
+    # -- pickers of the list ---------------------------------------------------------------------------------------
+
+    async def action_round(self) -> None:
+        """Go to a building of the round."""
+        facts = self.desk.facts
+        by_code = {building.code: building.id for building in facts.buildings.values()}
+        options = [
+            Option(by_code[each.place.code], f"{rank:>2}  {each.place.name}", " · ".join(each.reasons) or "nothing is open")
+            for rank, each in enumerate(self._ranked, 1)
+            if each.place.code in by_code
+        ]
+        await self.pick("The round: which building?", [*options, Option(ALL_BUILDINGS, "All buildings", key="0")], ("building",), width=90)
+
+    def action_view(self) -> None:
+        """Pick a saved view."""
+        from rounds.screens.everywhere import view_options
+
+        self.read("views", partial(view_options, self.desk))
+
+    async def action_save_view(self) -> None:
+        """Keep this filter by a name."""
+        if not self._filter:
+            self.say("there is no filter to keep: / filters the list", Role.WARN)
+            return
+        await self.ask("Keep this filter as", ("save view",), "keep it", says=[(Run(self._filter, Role.SOFT),)])
+
+    async def action_sort(self) -> None:
+        """Choose the order."""
+        orders = (("", "as the queue has it"), ("due", "due first"), ("severity", "worst first"), ("-opened", "newest first"))
+        orders += (("opened", "oldest first"), ("-updated", "changed last"), ("number", "by number"))
+        await self.pick("Sort by", [Option(order, says, order) for order, says in orders], ("sort",), width=50)
+
+    def answered(self, message: Read) -> None:
+        """The views are there."""
+        if message.what == "views":
+            options = message.answer or [Option("", "no view is saved yet", "V saves the filter", enabled=False)]
+            self.call_later(self.pick, "Saved views", options, ("view",), width=80)
+        else:
+            super().answered(message)
+
+    def picked(self, purpose: Any, value: Any) -> None:
+        """A view, an order or a name for the filter."""
+        match purpose[0]:
+            case "view":
+                self.use_filter(value)
+            case "sort":
+                kept = " ".join(word for word in self._filter.split() if not word.startswith("sort:"))
+                self.use_filter(f"{kept} sort:{value}".strip() if value else kept)
+            case "save view" if value.strip():
+                view = {"noun": "ticket", "name": value, "filter": self._filter, "person": self.desk.facts.me.id}
+                self.save(partial(self.desk.recorder.put, "saved_view", view, says="save a view"), "view kept · v picks it")
+            case _:
+                super().picked(purpose, value)
+
     # -- moving and marking ----------------------------------------------------------------------------------------
 
     def action_step(self, by: int) -> None:
@@ -378,6 +433,18 @@ class TicketsScreen(TicketActs):
     def acted(self) -> None:
         """Marks have served."""
         self.unmark()
+
+    def on_change_together_unmark(self, message: Any) -> None:
+        """Leave the refused ones out."""
+        gone = set(message.ids)
+        self.queue.marked = {key: row for key, row in self.queue.marked.items() if row.id not in gone}
+        self.queue.refresh()
+        self._tell_bar()
+        self.tell_keys()
+
+    def action_new(self) -> None:
+        """A new ticket."""
+        self.app.new_ticket(self._building)  # type: ignore[attr-defined]
 
     def action_open(self) -> None:
         """Open the ticket."""

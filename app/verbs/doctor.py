@@ -40,7 +40,7 @@ def examine(call: Call) -> int:
 def _lines(checks: Sequence[Check]) -> Iterator[str]:
     width = max(len(check.name) for check in checks)
     for check in checks:
-        yield f"{'ok ' if check.ok else 'BAD'}  {check.name:<{width}}  {check.detail}"
+        yield f"{'ok ' if check.ok else 'bad'}  {check.name:<{width}}  {check.detail}"
         if check.mend:
             yield f"     {'':<{width}}  mend: {check.mend}"
     bad = sum(not check.ok for check in checks)

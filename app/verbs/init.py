@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rounds.app.arguments import Verbs, line, path
@@ -87,6 +86,7 @@ def _made(call: Call, place: Place, profile: Profile, actor: str | None, narrow:
         "device": code,
         "login": actor or login(),
         "buildings": [building.code for building in profile.buildings],
+        "profile": str(call.given.district or profiles.default_folder()),
     }
 
 
@@ -96,7 +96,8 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"{document['district_name']} · {many} · device {document['device']}"
     yield f"{document['login']} is its administrator · {document['replica']}"
     if not buildings:
-        yield f"next: add buildings to the profile, then rounds district apply {Path('DIR')}"
+        pattern = document["profile"]
+        yield f"next: copy {pattern}, add a buildings.toml with your schools, then rounds district apply DIR"
 
 
 def _checked(login: str) -> str:

@@ -34,7 +34,11 @@ BATCH = 1_000
 """Records of one transaction."""
 
 ASSETS_SINCE = timedelta(days=6 * 365)
+"""When the oldest asset was bought, before today."""
+
 TICKETS_SINCE_MAX = timedelta(days=10 * 365)
+_DAYS_OF, _TICKETS_OF = 90, 240
+"""So many days bring so many tickets; twice the days bring four times as many, as a larger district would."""
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many records are written."""
@@ -71,9 +75,8 @@ def fill(
     """
     began = time.monotonic()
     with bulk(recorder):
-        people = _Sample(recorder, max(buildings, 1), seed, now_ms, me_login).write(
-            tickets, assets, progress or _silent
-        )
+        sample = _Sample(recorder, max(buildings, 1), seed, now_ms, me_login)
+        people = sample.write(tickets, assets, progress or _silent)
     return Filled(tickets, assets, max(buildings, 1), people, time.monotonic() - began)
 
 
@@ -81,20 +84,16 @@ class _Sample:
     """One sample while it is written."""
 
     def __init__(self, recorder: Recorder, buildings: int, seed: int, now_ms: int, me_login: str) -> None:
-        self.recorder, self.buildings, self.seed, self.now_ms, self.me_login = (
-            recorder,
-            buildings,
-            seed,
-            now_ms,
-            me_login,
-        )
+        self.recorder, self.buildings, self.me_login = recorder, buildings, me_login
+        self.seed, self.now_ms = seed, now_ms
         self.profile: Profile = profiles.read(recorder.connection)
         self.today = moment(now_ms, self.profile.calendar.zone).date()
         self.mint = ids(seed)
 
     def write(self, tickets: int, assets: int, progress: Progress) -> int:
         """Write everything; gives how many people there are."""
-        first = self.today - min(timedelta(days=int(90 * max(tickets / 240, 0.1) ** 0.5)), TICKETS_SINCE_MAX)
+        since = timedelta(days=int(_DAYS_OF * max(tickets / _TICKETS_OF, 0.1) ** 0.5))
+        first = self.today - min(since, TICKETS_SINCE_MAX)
         days = work_days(min(self.today - ASSETS_SINCE, first), self.today, self.profile.calendar)
         cast = self._places(min(days.opens[0], self.now_ms), first)
         for done in self._assets(cast, days, assets):

@@ -59,7 +59,7 @@ class Tickets:
                 "author": said.author.id,
                 "kind": said.kind,
                 "text": said.text,
-                "privacy": _privacy(case),
+                "privacy": case.story.privacy,
             }
             act.put(Put("note", values, at=said.at, actor=_actor(said.author)))
         if case.twin_of and life.ended:
@@ -136,10 +136,6 @@ def open_places(chance: Chance, number: int) -> set[int]:
         far = wanted * (3 if chance.often(0.8) else 10)
         found.add(chance.between(1, min(number, far)))
     return found
-
-
-def _privacy(case: Case) -> str:
-    return case.story.privacy
 
 
 def _actor(member: Member) -> str:

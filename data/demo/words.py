@@ -19,6 +19,7 @@ _BLOCKS = (
     "science time",
     "dismissal",
 )
+_MEETINGS = ("the staff meeting", "the budget meeting", "enrollment", "payroll day")
 _PERIODS = ("zero hour", "period 1", "period 2", "period 3", "period 4", "period 5", "period 6", "period 7")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 _APPS = (
@@ -111,6 +112,8 @@ def _place(scene: Scene) -> str:
 
 
 def _class(scene: Scene) -> str:
+    if scene.school.site.level == "office":
+        return scene.chance.one(_MEETINGS)
     hour = min(max(scene.arrival.minute // 60 - 7, 0), 6) + scene.chance.between(0, 1)
     return _BLOCKS[min(hour, 6)] if scene.small else _PERIODS[hour]
 

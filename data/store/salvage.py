@@ -57,6 +57,7 @@ class _Head:
 
     code: str
     counter: int
+    seq: int
     acked: int
 
 
@@ -98,7 +99,7 @@ def _rebuilt(copy: Path, page_size: int, made: Path, clock: Clock, progress: Pro
         with closing(create(made, ACTOR, clock, code=_free_code(heads))) as replica:
             recorder = replica.recorder
             _read_pages(copy, page_size, recorder, log, progress)
-            left_out = log.believe()
+            left_out = log.believe({device: head.seq for device, head in heads.items()})
             applied = recorder.apply(log.changes())
             odd = [each for each in applied.problems if each.kind is not Oddity.HOLE]  # those are told at the end
             problems = [f"{each.noun} {each.record}: {each.says}" for each in odd]
@@ -138,7 +139,7 @@ def _finish(recorder: Recorder, damaged: sqlite3.Connection, heads: dict[bytes, 
 
 def _bring_heads(connection: sqlite3.Connection, heads: dict[bytes, _Head]) -> None:
     for (device,) in connection.execute("SELECT device FROM chain WHERE own = 0").fetchall():
-        head = heads.get(device, _Head("", 0, 0))  # what cannot be told to be sent is sent again
+        head = heads.get(device, _Head("", 0, 0, 0))  # what cannot be told to be sent is sent again
         connection.execute(
             "UPDATE chain SET code = ?, counter = ?, acked = min(seq, ?) WHERE device = ?",
             (head.code, head.counter, head.acked, device),
@@ -165,10 +166,10 @@ def _bring_local(connection: sqlite3.Connection, damaged: sqlite3.Connection) ->
 
 
 def _heads(damaged: sqlite3.Connection) -> Iterator[tuple[bytes, _Head]]:
-    for values in readable_rows(damaged, "chain", ("device", "code", "counter", "acked")):
-        if _are(values, bytes, str, int, int):
-            device, code, counter, acked = values
-            yield device, _Head(clean_line(code)[:_CODE_MAX], max(counter, 0), max(acked, 0))
+    for values in readable_rows(damaged, "chain", ("device", "code", "counter", "seq", "acked")):
+        if _are(values, bytes, str, int, int, int):
+            device, code, counter, seq, acked = values
+            yield device, _Head(clean_line(code)[:_CODE_MAX], max(counter, 0), seq, max(acked, 0))
 
 
 def _are(values: tuple[Any, ...], *kinds: Any) -> bool:

@@ -6,8 +6,8 @@ They are kept in a file of their own that goes with the process: a log may be la
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import groupby, product
 from typing import Any
 
 from rounds.data.store.apply import Sealed
@@ -20,6 +20,9 @@ STARTS = b"\x00\x2c\x2c"
 
 _KINDS = (bytes, bytes, int, int, str, str, bytes, str, str, str, int, int, bytes)
 _NAMES = f"{CHANGE_COLUMNS}, digest"
+
+_Row = tuple[Any, ...]
+"""Row number here, place, and the columns of the log."""
 
 
 class Log:
@@ -45,31 +48,43 @@ class Log:
             marks = ", ".join("?" * (len(_KINDS) + 1))
             self.connection.execute(f"INSERT OR IGNORE INTO found VALUES ({marks})", (n, *columns))
 
-    def believe(self) -> int:
+    def believe(self, heads: Mapping[bytes, int]) -> int:
         """Choose those that can be believed, and give how many others there were.
 
-        One can be believed where its digest follows from that of the one before it, or where that one is lost.
+        One can be believed where its digest follows from that of the one before it. Where that one is lost, the next
+        one must follow from it; where that is lost as well, its device must be known to have come so far.
+
+        Args:
+            heads: Each device that is known to how many changes it made.
         """
         rows = self.connection.execute(f"SELECT rowid, n, {_NAMES} FROM found ORDER BY device, seq, rowid")
-        left_out = 0
-        head = (b"", 0, START)
+        before: list[_Row] = []  # what may be the change before: one that is believed, or some that nothing vouches for
+        is_sure = False
         for (device, seq), group in groupby(rows, key=lambda row: (row[3], row[4])):
-            before = START if seq == 1 else (head[2] if head[:2] == (device, seq - 1) else None)
             candidates = list(group)
-            chosen = next((row for row in candidates if _follows(before, row)), None)
-            if chosen is None:
-                left_out += len(candidates)
+            if before and before[0][3:5] != (device, seq - 1):
+                self._settle(before, is_sure, heads)
+                before = []
+            if not before and seq > 1:
+                before, is_sure = [row for row in candidates if new_values(_change(row)) is not None], False
                 continue
-            at, n, id, *_, digest = chosen
-            head = (device, seq, digest)
-            self.connection.execute("INSERT INTO believed VALUES (?, ?, ?)", (n, id, at))
-        return left_out
+            starts: list[_Row | None] = [*before] or [None]
+            pair = next((pair for pair in product(starts, candidates) if _follows(*pair)), None)
+            if pair is not None:
+                if pair[0] is not None and not is_sure:
+                    self._believe(pair[0])
+                self._believe(pair[1])
+                before, is_sure = [pair[1]], True
+            else:  # either may be the wrong one; what follows will be held against none
+                before = [] if is_sure or not before else candidates
+        self._settle(before, is_sure, heads)
+        return self._count("found") - self._count("believed")
 
     def changes(self) -> Iterator[Sealed]:
         """Those that can be believed, in the order in which the replica learnt of them."""
+        names = ", ".join(f"f.{name}" for name in _NAMES.split(", "))
         rows = self.connection.execute(
-            f"SELECT {', '.join(f'f.{name}' for name in _NAMES.split(', '))}"
-            " FROM believed b JOIN found f ON f.rowid = b.at ORDER BY b.n, f.device, f.seq"
+            f"SELECT {names} FROM believed b JOIN found f ON f.rowid = b.at ORDER BY b.n, f.device, f.seq"
         )
         for *columns, digest in rows:
             yield Sealed(Change(*columns), digest)
@@ -82,11 +97,24 @@ class Log:
         """Whether the change with that id is among those that can be believed."""
         return self.connection.execute("SELECT 1 FROM believed WHERE id = ?", (id,)).fetchone() is not None
 
+    def _settle(self, before: list[_Row], is_sure: bool, heads: Mapping[bytes, int]) -> None:
+        """Decide on a change whose neighbours are both lost."""
+        if len(before) == 1 and not is_sure and before[0][4] <= heads.get(before[0][3], 0):
+            self._believe(before[0])
 
-def _follows(before: bytes | None, row: tuple[Any, ...]) -> bool:
-    """Whether a change that was found can stand after the digest `before`; none is not known."""
-    _, _, *columns, digest = row
-    change = Change(*columns)
-    if before is None:
-        return new_values(change) is not None
-    return bool(next_digest(before, line_of(change)) == digest)
+    def _believe(self, row: _Row) -> None:
+        at, n, id, *_ = row
+        self.connection.execute("INSERT INTO believed VALUES (?, ?, ?)", (n, id, at))
+
+    def _count(self, table: str) -> int:
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def _change(row: _Row) -> Change:
+    return Change(*row[2:-1])
+
+
+def _follows(before: _Row | None, row: _Row) -> bool:
+    """Whether a change that was found can stand after another; none is the beginning of a chain."""
+    start: bytes = START if before is None else before[-1]
+    return bool(next_digest(start, line_of(_change(row))) == row[-1])

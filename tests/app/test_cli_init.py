@@ -187,3 +187,38 @@ def test_a_damaged_replica_is_said_where_it_is_met(cli: Any, sample: Path, tmp_p
     assert cli("salvage", file, "--json").json["records"] >= 0
     assert cli("restore", tmp_path / "whole.db", "--json").status == 0
     assert len(cli("ticket", "list", "--json").json["tickets"]) > 3
+
+
+def test_an_older_replica_is_moved_and_people_are_told(cli: Any, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rounds.data.nouns.spec import SCHEMA
+    from rounds.data.store import migrate
+    from rounds.data.store import open as opening
+
+    moved: list[int] = []
+
+    def stand_in(path: Path, lease: object, version: int) -> Path:
+        moved.append(version)
+        return path.with_name("old.db")
+
+    monkeypatch.setattr(opening, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr(migrate, "migrate", stand_in)
+    ran = cli("whoami")
+    assert ran.status == 0 and moved == [SCHEMA]
+    assert f"the old one is kept as {sample}/old.db" in ran.err
+
+
+def test_a_home_that_may_not_be_entered_is_said(program: Any, sample: Path, without_rights: tuple[str, ...]) -> None:
+    sample.chmod(0)
+    try:
+        ran = program("ticket", "list", "--json", wrapper=without_rights)
+    finally:
+        sample.chmod(0o700)
+    assert (ran.status, ran.error["code"]) == (4, "unreached")
+    assert "Permission denied" in ran.error["message"]
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/x", "x" * 5000, "/dev/null/x"])
+def test_an_odd_home_is_said(cli: Any, home: Path, name: str) -> None:
+    ran = cli("whoami", "--json", "--home", name)
+    assert ran.status in (3, 4)
+    assert ran.error["code"] in ("no-replica", "unreached")

@@ -158,3 +158,13 @@ def test_bash_completes_verbs_options_and_buildings(cli: Any, sample: Path, tmp_
             ["bash", "-c", f"{script}\n{typed}"], capture_output=True, text=True, env=environ, check=True
         )
         assert wanted in done.stdout.split()
+
+
+def test_a_replica_that_is_open_is_not_replaced(cli: Any, sample: Path, sample_replica: Path) -> None:
+    from contextlib import closing
+
+    from rounds.data.store.open import open_replica
+
+    with closing(open_replica(sample / "replica.db", "kim")):
+        ran = cli("restore", sample_replica, "--json")
+    assert (ran.status, ran.error["code"]) == (4, "in-use")

@@ -109,6 +109,6 @@ def test_a_verb_says_what_is_wrong_with_it(cli: Any, sample: Path) -> None:
 
 
 def test_reading_no_file_imports_next_to_nothing(tmp_path: Path) -> None:
-    code = "import sys, pathlib\nfrom rounds.app import config\nconfig.load(pathlib.Path(sys.argv[1]))\nprint(*sys.modules)"
+    code = "import sys, pathlib, rounds.app.config as c\nc.load(pathlib.Path(sys.argv[1]))\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, tmp_path / "x"], capture_output=True, text=True, check=True)
     assert {"tomllib", "sqlite3", "rounds.data.district.problem"}.isdisjoint(done.stdout.split())
