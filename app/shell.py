@@ -159,6 +159,11 @@ class RoundsApp(App[int]):
 
         self.push_screen(EditTicketForm(id))
 
+    def say_on_screen(self, text: str) -> None:
+        """A word about an act, on the screen that is left to see."""
+        if isinstance(self.screen, TabScreen):
+            self.screen.say(text)
+
     def take_building(self, building: str | None) -> None:
         """Take a building in hand; every tab follows."""
         queue = self.tab_screen(1)

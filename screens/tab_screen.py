@@ -39,7 +39,7 @@ class TabScreen(Screen[None]):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = ()
     TAB: ClassVar[int] = 0
     AUTO_FOCUS = ""
-    CSS = """
+    DEFAULT_CSS = """
     TabScreen { layers: base over; }
     #top { dock: top; height: 2; }
     #foot { dock: bottom; height: 2; }

@@ -36,7 +36,7 @@ class TicketPage(TicketActs):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = PAGE
     TAB = 1
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    CSS = """
+    DEFAULT_CSS = """
     TicketPage #page-head { height: 2; }
     TicketPage #page-body { height: 1fr; }
     TicketPage #happened { width: 1fr; height: 1fr; }

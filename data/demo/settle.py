@@ -40,7 +40,14 @@ class Settlers:
 
     def school(self, site: Site) -> School:
         """Write a building and its rooms."""
-        values = {name: getattr(site, name) for name in ("code", "name", "short", "level", "address", "phone")}
+        values = {
+            "code": site.code,
+            "name": site.name,
+            "short": site.short,
+            "level": site.level,
+            "address": site.address,
+            "phone": site.phone,
+        }
         id = self.put("building", values)
         for room in site.rooms:
             self.put("room", {"building": id, "code": room.code, "name": room.name or None, "floor": room.floor})

@@ -65,6 +65,11 @@ class Judged:
     building: str | None
     room: str
 
+    @property
+    def corrected(self) -> bool:
+        """Whether the mail domain was put right."""
+        return self.address != self.typed_address
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
