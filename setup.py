@@ -11,5 +11,5 @@ setup(
         for folder in FOLDERS
         for name in (folder, *(f"{folder}.{sub}" for sub in find_packages(folder)))
     ],
-    package_data={"*": ["py.typed", "**/*.tcss", "**/*.toml", "**/*.sql", "**/*.mako"]},
+    package_data={"": ["py.typed", "**/*.tcss", "**/*.toml", "**/*.sql", "**/*.mako"]},
 )

@@ -2,49 +2,106 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
-from rounds.app import terminal
-from rounds.data.errors import Refused
+from rounds.app import config, terminal
+from rounds.data.errors import BadInput
 
 if TYPE_CHECKING:
     from rounds.app.paths import Home
+    from rounds.app.shell import RoundsApp
+    from rounds.app.startup import Startup
+    from rounds.screens.opening import Opening
 
 OPEN_WAIT_S = 0.25
 """How long the app waits for the replica before it is shown without rows, in seconds."""
 
+_FRAME = re.compile(r"(\S+\.py):(\d+) in (\w+)")
+
+
+class ScreenFault(Exception):
+    """A fault of the program while it had the screen: what it was, and where."""
+
 
 def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: str | None = None) -> int:
-    """Open the app and stay until it is left. Gives the exit status."""
-    chosen = "rounds-plain" if plain else terminal.fitting(theme or "dark", os.environ)
-    ascii_only = terminal.wants_ascii(os.environ)
-    terminal.first_frame(sys.__stderr__ or sys.stderr, ascii_only)
-    terminal.before_textual(chosen)
-    from rounds.screens.opening import Opening
+    """Open the app and stay until it is left. Gives the exit status.
 
-    opening = Opening(lambda: _open_desk(home.sample if demo else home, demo))
-    from rounds.app.shell import RoundsApp
+    Raises:
+        Refused: There is no terminal, or the replica cannot be opened; says why.
+        ScreenFault: The program stumbled; what was saved and every draft are on the disk.
+    """
+    screen = sys.__stderr__
+    if screen is None or not screen.isatty() or not sys.stdin.isatty():
+        raise BadInput("the full screen needs a terminal", "rounds --help lists what works without one", code="no-terminal")
+    settings = config.load(home.config_file)
+    chosen = _theme(settings, plain, theme)
+    ascii_only = terminal.wants_ascii(os.environ) if settings.ascii is None else settings.ascii
+    terminal.first_frame(screen, ascii_only)
+    terminal.before_textual(chosen)
+    try:
+        app = _app(home, demo, chosen, ascii_only, settings)
+    except BaseException:
+        terminal.leave_frame(screen)
+        raise
+    return _stay(app)
+
+
+def _theme(settings: config.Settings, plain: bool, theme: str | None) -> str:
+    if plain or settings.plain:
+        return "rounds-plain"
+    wanted = theme or settings.theme
+    return terminal.fitting("dark" if wanted == "auto" else wanted, os.environ)
+
+
+def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.Settings) -> RoundsApp:
+    """The app: with the replica being opened, or with the ways to begin where there is none."""
+    from rounds.app.startup import Startup, local_zone
+
+    startup = Startup(home)
+    opening = _opening(startup, demo)
+    from rounds.app.shell import FirstRunApp, RoundsApp
+    from rounds.screens.opening import Beginnings
     from rounds.widgets.glyphs import use_ascii
 
     use_ascii(ascii_only)
-    try:
+    if opening is not None:
         opening.result(OPEN_WAIT_S)
-    except Refused:
-        terminal.leave_frame(sys.__stderr__ or sys.stderr)
-        raise
-    app = RoundsApp(opening, chosen, plain)
+    ways = Beginnings(startup.sample_desk, startup.first_desk, local_zone())
+    kind = RoundsApp if opening is not None else FirstRunApp
+    return kind(opening, theme, ways, settings.keys, told=startup.told)
+
+
+def _opening(startup: Startup, demo: bool) -> Opening | None:
+    from rounds.screens.opening import Opening
+
+    if demo:
+        return Opening(startup.sample_desk)
+    return Opening(startup.desk) if startup.is_set_up else None
+
+
+def _stay(app: RoundsApp) -> int:
+    """Run the app. A fault's own words go to the log and never to the screen."""
+    from rich.console import Console
+
+    told = io.StringIO()
+    app.error_console = Console(file=told, width=240, no_color=True, markup=False)
     try:
         status = app.run()
     finally:
         app.close_desk()
+    if app.refusal is not None:
+        raise app.refusal
+    if app.return_code and told.getvalue():
+        raise ScreenFault(_in_short(told.getvalue()))
     return status or 0
 
 
-def _open_desk(home: Home, demo: bool):  # type: ignore[no-untyped-def]
-    from rounds.app.paths import login
-    from rounds.data.desk.desk import Desk
-    from rounds.data.store.open import open_replica
-
-    return Desk(open_replica(home.data / "replica.db", login()))
+def _in_short(traceback: str) -> str:
+    """The error and the places that led to it, without the values that stood there."""
+    lines = [line.strip(" │╭╰─╮╯") for line in traceback.splitlines() if line.strip(" │╭╰─╮╯")]
+    places = [f"{os.path.basename(path)}:{number} {name}" for path, number, name in _FRAME.findall(traceback)]
+    return f"{lines[-1][:160] if lines else 'unknown'} at {' < '.join(reversed(places[-6:]))}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from textual.app import App
 from textual.binding import Binding
@@ -14,17 +18,26 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from rounds.app.themes import themes
+from rounds.data.errors import Refused
 from rounds.data.rules.windows import open_windows
 from rounds.data.store.act import Committed
 from rounds.screens import tickets
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
-from rounds.screens.opening import Opened, Opening
+from rounds.screens.opening import Beginnings, Opened, Opening
 from rounds.screens.tab_screen import TabScreen
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
-from rounds.widgets.ink import Role
+from rounds.widgets.ink import PALETTES, Role
 from rounds.widgets.line import BLANK, Line, Run
+
+if TYPE_CHECKING:
+    from rounds.data.desk.desk import Desk
+
+UNPAINTED_S = 0.4
+"""The screen is painted so long after its start, whatever is still missing, in seconds."""
+
+QUEUE = TABS[0].lower()
 
 LOOK_S = 1.5
 """How often a change by another process of this account is looked for, in seconds."""
@@ -33,7 +46,9 @@ log = logging.getLogger("rounds")
 
 
 class RoundsApp(App[int]):
-    """Rounds on a terminal."""
+    """Rounds on a terminal: each tab is a mode with a stack of screens of its own."""
+
+    DEFAULT_MODE = QUEUE
 
     TITLE = "Rounds"
     ENABLE_COMMAND_PALETTE = False
@@ -45,46 +60,91 @@ class RoundsApp(App[int]):
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),
     ]
 
-    def __init__(self, opening: Opening, theme: str, plain: bool, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        opening: Opening | None,
+        theme: str,
+        beginnings: Beginnings | None = None,
+        keys: Mapping[str, str] | None = None,
+        told: Sequence[str] = (),
+    ) -> None:
+        """The app over a desk that is being opened, or with the ways to begin.
+
+        Args:
+            keys: The user's own keys, by the command's name.
+            told: What a person is to be told once there is a screen; it may still grow while the desk is opened.
+        """
         super().__init__()
         for each in themes():
             self.register_theme(each)
         self.theme = theme
-        self.is_plain = plain
+        self.is_plain = PALETTES[theme].plain
         self.opened: Opened | None = None
         self._opening = opening
+        self._beginnings = beginnings
+        self._told = told
         self._keys = dict(keys or {})
-        self._screens: dict[str, Screen[Any]] = {}
+        self._queue: TicketsScreen | None = None
+        self._shown: WeakSet[TabScreen] = WeakSet()
         self._seen_version = 0
         if self._keys:
             self.set_keymap(self._keys)
+        for number, name in enumerate(TABS, 1):
+            self.add_mode(name.lower(), partial(self._tab_screen, number))
         # Nothing is painted until the first page is laid out: each earlier paint would be sent over the line for nothing.
         self._unpainted: ExitStack | None = ExitStack()
         self._unpainted.enter_context(self.batch_update())
 
     # -- opening and closing ---------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[Any]:
-        """The first tab."""
-        return self.tab_screen(1)
-
     def on_mount(self) -> None:
         """Take the desk as soon as it is open."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(ValueError, RuntimeError):  # not the main thread: somebody else's signals
+                loop.add_signal_handler(number, self.action_leave)
         self._take_opened()
         self.set_interval(LOOK_S, self._look)
+        self.set_timer(UNPAINTED_S, self.shown)
+
+    def begin_with(self, open_desk: Callable[[], Desk]) -> None:
+        """Begin: make and open a desk, then show its queue."""
+        if self._opening is None:
+            self._opening = Opening(open_desk)
+            self._take_opened()
 
     def _take_opened(self) -> None:
-        if self.opened is not None:
+        if self.opened is not None or self._opening is None:
             return
-        opened = self._opening.result(0)
+        try:
+            opened = self._opening.result(0)
+        except Refused as refusal:
+            self._not_opened(refusal)
+            return
         if opened is None:
             self.set_timer(0.02, self._take_opened)
             return
         self.opened = opened
         opened.desk.recorder.listeners.append(self._committed)
-        screen = self.tab_screen(1)
-        if screen.is_mounted and isinstance(screen, TicketsScreen):
-            screen.begin()
+        self.call_later(self._show_queue)
+
+    def _not_opened(self, refusal: Refused) -> None:
+        """A beginning failed: say why and let it be tried again. A replica that cannot be opened ends the app."""
+        if self._beginnings is None or isinstance(self.screen, TicketsScreen):
+            self.exit(int(refusal.status), message=None)
+            self.refusal = refusal
+            return
+        self._opening = None
+        if hasattr(self.screen, "refused"):
+            self.screen.refused(refusal)
+
+    async def _show_queue(self) -> None:
+        if self._queue is None or self.current_mode != QUEUE:
+            await self.switch_mode(QUEUE)
+        elif self._queue.is_mounted:
+            self._queue.begin()
+        for says in self._told:
+            self.say_on_screen(says)
 
     def shown(self) -> None:
         """The first page is laid out: paint it, once."""
@@ -111,6 +171,9 @@ class RoundsApp(App[int]):
                 screen.keep_now()
         self.exit(0)
 
+    refusal: Refused | None = None
+    """Why the app ended before its desk was open."""
+
     def close_desk(self) -> None:
         """Give the replica back."""
         if self.opened is not None:
@@ -120,32 +183,34 @@ class RoundsApp(App[int]):
 
     # -- tabs ------------------------------------------------------------------------------------------------------
 
-    def tab_screen(self, number: int) -> Screen[Any]:
+    def _tab_screen(self, number: int) -> Screen[Any]:
         """The screen of a tab, made when it is first opened."""
-        name = TABS[number - 1].lower()
-        if name not in self._screens:
-            if number == 1:
-                self._screens[name] = TicketsScreen()
-            else:
-                from rounds.screens.coming import ComingScreen
+        if number == 1:
+            self._queue = TicketsScreen()
+            return self._queue
+        from rounds.screens.coming import ComingScreen
 
-                self._screens[name] = ComingScreen(number)
-            self.install_screen(self._screens[name], name)
-        return self._screens[name]
+        return ComingScreen(number)
+
+    def registered(self, screen: TabScreen) -> None:
+        """A screen that wants to be told of changes."""
+        self._shown.add(screen)
 
     async def action_tab(self, number: int) -> None:
-        """Open a tab."""
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(self.tab_screen(number))
+        """Open a tab; the one in hand goes back to its list."""
+        name = TABS[number - 1].lower()
+        if name == self.current_mode:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        else:
+            await self.switch_mode(name)
 
     def open_ticket(self, id: str) -> None:
         """Open a ticket's page over the list."""
         from rounds.screens.ticket_page import TicketPage
 
-        queue = self.tab_screen(1)
-        assert isinstance(queue, TicketsScreen), "the first tab is the queue"
-        self.push_screen(TicketPage(id, queue.neighbour, queue.place_words))
+        assert self._queue is not None, "tickets are opened from the queue or after it"
+        self.push_screen(TicketPage(id, self._queue.neighbour, self._queue.place_words))
 
     def new_ticket(self, building: str | None) -> None:
         """Open the form of a new ticket."""
@@ -166,11 +231,10 @@ class RoundsApp(App[int]):
 
     def take_building(self, building: str | None) -> None:
         """Take a building in hand; every tab follows."""
-        queue = self.tab_screen(1)
-        if isinstance(queue, TicketsScreen):
-            queue.use_building(building)
-        for screen in self.screen_stack:
-            if isinstance(screen, TabScreen):
+        if self._queue is not None:
+            self._queue.use_building(building)
+        for screen in list(self._shown):
+            if screen.is_attached:
                 screen.tell_frame()
 
     # -- the frame -------------------------------------------------------------------------------------------------
@@ -184,8 +248,7 @@ class RoundsApp(App[int]):
         if self.opened is None:
             return BLANK, BLANK
         facts = self.opened.desk.facts
-        screen = self.tab_screen(1)
-        chosen = facts.buildings.get(getattr(screen, "building", None) or "")
+        chosen = facts.buildings.get((self._queue.building if self._queue else None) or "")
         name = chosen.name if chosen else "All buildings"
         short = chosen.name.rsplit(" ", 1)[0] if chosen else f"All {len(facts.buildings)}"
         sample = (Run("   "), Run(" SAMPLE ", Role.BADGE)) if facts.is_sample else ()
@@ -216,8 +279,9 @@ class RoundsApp(App[int]):
 
     def _tell_changed(self, nouns: frozenset[str]) -> None:
         self._seen_version = self._data_version()
-        for screen in dict.fromkeys([*self.screen_stack]):
-            screen.post_message(StoreChanged(nouns))
+        for screen in list(self._shown):
+            if screen.is_attached:
+                screen.post_message(StoreChanged(nouns))
 
     def _data_version(self) -> int:
         if self.opened is None:
@@ -248,3 +312,14 @@ def _thread() -> int:
     return threading.get_ident()
 
 
+class FirstRunApp(RoundsApp):
+    """Rounds where nothing is set up yet: it begins with the ways to begin."""
+
+    DEFAULT_MODE = "welcome"
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The ways to begin."""
+        from rounds.screens.welcome import WelcomeScreen
+
+        assert self._beginnings is not None, "a first run has ways to begin"
+        return WelcomeScreen(self._beginnings)

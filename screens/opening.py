@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from rounds.data.desk import queue, rounds
 from rounds.data.desk.desk import Desk
@@ -13,6 +14,9 @@ from rounds.data.rules.the_round import Ranked
 from rounds.data.store import pages
 from rounds.data.store.pages import Listing, Placed, Reader
 from rounds.data.store.rows import TicketRow
+
+if TYPE_CHECKING:
+    from rounds.data.desk.new_district import Answers
 
 FIRST_ROWS = 120
 """Rows of the first page: more than the tallest usual terminal shows, with some to go on."""
@@ -35,6 +39,16 @@ class Opened:
     listing: Listing[TicketRow]
     first: list[Placed[TicketRow]]
     round: list[Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """The ways to begin: each gives a desk, and is run off the event loop."""
+
+    look_around: Callable[[], Desk]
+    start: Callable[[Answers], Desk]
+    zone: str
+    """This machine's time zone, as a first guess."""
 
 
 class Opening:

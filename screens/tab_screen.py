@@ -109,6 +109,7 @@ class TabScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Fill the frame."""
+        self.app.registered(self)  # type: ignore[attr-defined]
         self.tell_frame()
 
     def on_screen_resume(self) -> None:

@@ -9,11 +9,34 @@ from itertools import chain, count, product
 from rounds.data.demo.chance import Chance
 
 _FIRST = (
-    "Otter Harrow Juniper Tamarack Heron Bramble Copper Quail Sable Lantern Willow Osprey Marsh Amber Fox Cedar "
-    "Wren Stony Dogwood Elk Clear Granite Fennel Birch Ember"
-).split()
-_SECOND = "Creek Bend Hollow Ridge Landing Grove Meadow Ford Prairie Point".split()
-_SIDES = "North South East West Upper Lower".split()
+    "Otter",
+    "Harrow",
+    "Juniper",
+    "Tamarack",
+    "Heron",
+    "Bramble",
+    "Copper",
+    "Quail",
+    "Sable",
+    "Lantern",
+    "Willow",
+    "Osprey",
+    "Marsh",
+    "Amber",
+    "Fox",
+    "Cedar",
+    "Wren",
+    "Stony",
+    "Dogwood",
+    "Elk",
+    "Clear",
+    "Granite",
+    "Fennel",
+    "Birch",
+    "Ember",
+)
+_SECOND = ("Creek", "Bend", "Hollow", "Ridge", "Landing", "Grove", "Meadow", "Ford", "Prairie", "Point")
+_SIDES = ("North", "South", "East", "West", "Upper", "Lower")
 _STREETS = (
     "Mill Road",
     "Depot Street",
@@ -104,7 +127,7 @@ def sites(chance: Chance, number: int) -> list[Site]:
 
 def _stems(chance: Chance) -> Iterator[str]:
     """Names without end, none twice, no first word twice as long as there are others."""
-    seconds = _SECOND[:]
+    seconds = list(_SECOND)
     chance.shuffle(seconds)
     plain = [
         f"{first} {seconds[(at + turn) % len(seconds)]}"

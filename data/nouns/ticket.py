@@ -39,6 +39,7 @@ class Ticket(Noun, table=True):
         "building": "(building, opened)",
         "requester": "(requester, opened)",
         "assignee": "(assignee, opened)",
+        "in_hand": f"(assignee, {_DUE}, severity, opened) WHERE {OPEN_SQL}",
     }
 
     number: str = declare.line("number", required=True, fixed=True, search=True, orders=True)

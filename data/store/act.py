@@ -17,11 +17,12 @@ from rounds.data.clock import Clock
 from rounds.data.errors import BadInput, NotFound, Refused
 from rounds.data.ids import id_bytes, id_text, new_id, ticket_number
 from rounds.data.nouns.spec import SCHEMA, Catalogue
-from rounds.data.store.columns import DELETED_AT as DELETED_AT
-from rounds.data.store.columns import Columns, bytes_of
+from rounds.data.store.columns import DELETED_AT, Columns, bytes_of
 from rounds.data.store.line import line, next_digest, text_of
 from rounds.data.store.schema import quoted
 from rounds.data.store.values import dumps, from_stored
+
+__all__ = ["DELETED_AT", "Act", "ChangedMeanwhile", "Committed", "Meanwhile", "Put", "Row", "Written"]
 
 Row = dict[str, Any]
 """A row as it is stored, by column."""
