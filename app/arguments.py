@@ -104,7 +104,7 @@ class Parser(argparse.ArgumentParser):
 
     def add_verbs(self, title: str = "verbs") -> Verbs:
         """Begin the list of the verbs below this one."""
-        below = self.add_subparsers(title=title, metavar="VERB", parser_class=Parser)
+        below = self.add_subparsers(title=title, metavar="VERB", prog=self.prog, parser_class=Parser)
         self.verbs = Verbs(self, below)
         return self.verbs
 

@@ -81,7 +81,7 @@ def close(call: Call) -> int:
     """Close with a resolution."""
     resolution = text_of(call.given.resolution)
     if not resolution.strip():
-        raise BadInput("the resolution is missing", "say what was done", code="no-resolution")
+        raise BadInput("the resolution is missing", "say what was done", code="missing-field")
     numbers = numbers_of(call.given.numbers)
     with call.desk() as desk:
         return change(call, desk, numbers, Wanted({"status": "closed", "resolution": resolution}, "close"))

@@ -37,7 +37,7 @@ ASSETS_SINCE = timedelta(days=6 * 365)
 """When the oldest asset was bought, before today."""
 
 TICKETS_SINCE_MAX = timedelta(days=10 * 365)
-_DAYS_OF, _TICKETS_OF = 90, 240
+_DAYS_OF, _TICKETS_OF = 28, 240
 """So many days bring so many tickets; twice the days bring four times as many, as a larger district would."""
 
 Progress = Callable[[int, int], None]

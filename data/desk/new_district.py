@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rounds.data.desk.profiles import default_folder
-from rounds.data.errors import BadInput
+from rounds.data.errors import BadInput, Refused, Unreached
 from rounds.data.intake.mail_domain import is_address
 from rounds.data.nouns.lists import LEVEL
 from rounds.data.text import clean_line
@@ -100,7 +100,7 @@ def write_profile(folder: Path, given: Answers) -> None:
     """Write the first profile into `folder`, which must not be there yet.
 
     Raises:
-        BadInput: There is something already, or it cannot be written.
+        Refused: There is something already, or it cannot be written.
     """
     try:
         shutil.copytree(default_folder(), folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
@@ -108,9 +108,9 @@ def write_profile(folder: Path, given: Answers) -> None:
         district.write_text(_with_answers(district.read_text(encoding="utf-8"), given), encoding="utf-8")
         (folder / "buildings.toml").write_text(_buildings_toml(given), encoding="utf-8")
     except FileExistsError:
-        raise BadInput(f"{folder}: there is a profile already", f"rounds init --district {folder} begins with it", code="exists") from None
+        raise Refused(f"{folder}: there is a profile already", f"rounds init --district {folder} begins with it", code="exists") from None
     except OSError as error:
-        raise BadInput(f"{folder}: cannot be written ({error.strerror})", "choose another home with --home", code="cannot-make") from error
+        raise Unreached(f"{folder}: cannot be written ({error.strerror})", "choose another home with --home", code="cannot-make") from error
 
 
 def _with_answers(text: str, given: Answers) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from rounds.data.desk.undo import BEGIN
 from rounds.data.district.profile import Profile
 from rounds.data.district.rows import Wanted, rows
-from rounds.data.errors import BadInput, Refused
+from rounds.data.errors import BadInput
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import Catalogue, FieldSpec, Kind
 from rounds.data.store.act import Act, Put
@@ -138,7 +138,7 @@ class _Application:
             f"SELECT id FROM {quoted(field.ref)} WHERE {quoted(field.shows)} = ? AND deleted_at IS NULL LIMIT 1", (value,)
         )
         if found is None:
-            raise Refused(f"no {field.ref} '{value}'", "the profile names it before it is there", code="bad-profile")
+            raise BadInput(f"no {field.ref} '{value}'", "the profile names it before it is there", code="bad-profile")
         return id_text(found[0])
 
     def _found(self, noun: str, key: dict[str, object]) -> str | None:

@@ -63,15 +63,17 @@ def _planned(desk: Desk, text: str) -> tuple[Plan, bool]:
     from rounds.data.store.query_sql import plan
 
     asked = question(desk, text)
-    widened = any(asked.names(field) for field in WIDENS) or any(_is_number(term) for term in asked.terms)
+    widened = any(_widens(term) for term in asked.terms)
     return plan(asked, desk.catalogue["ticket"], desk.catalogue), widened
 
 
-def _is_number(term: object) -> bool:
-    """Whether somebody wrote a ticket's number, whatever became of the ticket."""
-    from rounds.data.store.query import Word
+def _widens(term: object) -> bool:
+    """Whether a term asks for tickets that may have ended: their status or number, and not merely which to leave out."""
+    from rounds.data.store.query import Test, Word
 
-    return isinstance(term, Word) and not term.negated and _NUMBER.fullmatch(term.text) is not None
+    if isinstance(term, Word):
+        return not term.negated and _NUMBER.fullmatch(term.text) is not None
+    return isinstance(term, Test) and not term.negated and term.field in WIDENS
 
 
 def in_building(planned: Plan, building: str | None) -> Plan:

@@ -89,7 +89,7 @@ class Tickets:
     def close(self, targets: Sequence[Target], resolution: str) -> Outcome:
         """Close tickets with what was done."""
         if not resolution.strip():
-            raise BadInput("the resolution is missing", "say what was done", code="no-resolution")
+            raise BadInput("the resolution is missing", "say what was done", code="missing-field")
         return self.change(targets, {"status": "closed", "resolution": resolution}, says=_says("close", targets))
 
     def reopen(self, targets: Sequence[Target], note: str = "") -> Outcome:
@@ -112,7 +112,7 @@ class Tickets:
             ).fetchall()
         targets = [Target(id_text(key)) for (key,) in found]
         if not targets:
-            raise NotFound("there is no open ticket to hand over", "nothing was changed", code="nothing")
+            raise NotFound("there is no open ticket to hand over", "nothing was changed")
         return self.change(targets, {"assignee": to}, note, says=f"hand over {len(targets)} tickets")
 
     def due_for(self, opened: int, severity: int) -> int | None:

@@ -33,6 +33,8 @@ def consequences(before: dict[str, Any], wanted: dict[str, Any], now_ms: int) ->
         raise Refused(
             f"{before['number']} was merged into another ticket", "work on that one; its links name it", code="merged"
         )
+    if becomes == "merged" and was != "merged":
+        raise Refused("a ticket is merged into another one, not by its status", "say which is which in a note", code="merged")
     if "status" not in wanted and was == "new" and wanted.get("assignee"):
         after["status"] = becomes = "open"
     if becomes == "closed" and was != "closed" and not (wanted.get("resolution") or before.get("resolution")):

@@ -87,7 +87,8 @@ def restore(
     """Put the backup `source` in the place of the replica at `path`, which is kept under backups/.
 
     Args:
-        lease: The replica's lease, where it is open; it is held alone meanwhile.
+        lease: A lease of the replica that the caller holds; without one it is taken here. It is held alone meanwhile,
+            and no connection to the replica may be open, in this process neither.
 
     Raises:
         NotFound: There is no such backup.

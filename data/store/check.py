@@ -25,9 +25,13 @@ from rounds.data.store.copies import Progress
 from rounds.data.store.faults import DAMAGE, explained, was_interrupted
 from rounds.data.store.open import reading_connection
 from rounds.data.store.shape import differences
+from rounds.data.text import clean_line
 
 FOUND_MAX = 100
 """So many findings of one part are told; a file that is quite wrong has no use for more."""
+
+SAYS_MAX = 300
+"""Longest finding, in characters."""
 
 STEPS_BETWEEN = 20_000
 """SQLite asks whether to go on after so many of its own steps: a few milliseconds."""
@@ -112,12 +116,17 @@ def _looked_at(connection: sqlite3.Connection, progress: Progress | None) -> lis
     step = _counting(connection, progress)
     for part, look in parts:
         try:
-            findings += [Finding(part, says) for says in islice(look(step), FOUND_MAX)]
+            findings += [_finding(part, says) for says in islice(look(step), FOUND_MAX)]
         except DAMAGE as error:
             if was_interrupted(error):
                 raise
-            findings.append(Finding(part, f"cannot be read to its end: {error}"))
+            findings.append(_finding(part, f"cannot be read to its end: {error}"))
     return findings
+
+
+def _finding(part: Part, says: str) -> Finding:
+    """A finding in one line; names and SQLite's own words may be any bytes of the file."""
+    return Finding(part, clean_line(says)[:SAYS_MAX])
 
 
 def _counting(connection: sqlite3.Connection, progress: Progress | None) -> Step:
@@ -154,7 +163,7 @@ def _highest(connection: sqlite3.Connection, table: str, column: str) -> int:
 def _wrong_pages(connection: sqlite3.Connection) -> Iterator[str]:
     for (says,) in connection.execute(f"PRAGMA integrity_check({FOUND_MAX})"):
         if says != "ok":
-            yield " ".join(says.split())
+            yield says
 
 
 def _wrong_schema(connection: sqlite3.Connection) -> Iterator[str]:

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from rounds.data.errors import Refused, Unreached
+from rounds.data.text import clean_line
 
 Interrupted = sqlite3.OperationalError
 
@@ -22,6 +23,7 @@ def was_interrupted(error: Exception) -> bool:
 def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
     """`error` as something that a person can act on."""
     name: str = getattr(error, "sqlite_errorname", "") or ""
+    says = clean_line(str(error))[:200]  # it may repeat bytes of a damaged file
     if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_SHMSIZE":  # no room for the file that readers share
         return Unreached(f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full")
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
@@ -31,7 +33,7 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
     is_no_text = isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or is_no_text:
         return Unreached(
-            f"{path}: is damaged or no replica ({'a text of it is none' if is_no_text else error})",
+            f"{path}: is damaged or no replica ({'a text of it is none' if is_no_text else says})",
             f"rounds salvage {path} shows what it still holds; rounds restore takes a backup",
             code="corrupt",
         )
@@ -40,10 +42,10 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
     if name.startswith("SQLITE_CANTOPEN"):
         return Unreached(f"{path}: cannot be opened", "see that the folder is there and is yours", code="cannot-open")
     if name.startswith("SQLITE_IOERR"):
-        return Unreached(f"{path}: the disk fails ({error}; {_free(path)})", "rounds doctor looks further", code="disk-fails")
+        return Unreached(f"{path}: the disk fails ({says}; {_free(path)})", "rounds doctor looks further", code="disk-fails")
     if name == "SQLITE_TOOBIG":
         return Refused(f"{path}: a text is too long for the replica", "shorten it, or attach it as a file", code="too-long")
-    return Unreached(f"{path}: {error}", "rounds doctor looks further", code="replica")
+    return Unreached(f"{path}: {says}", "rounds doctor looks further", code="replica")
 
 
 def _free(path: Path) -> str:

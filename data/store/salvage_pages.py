@@ -52,17 +52,30 @@ def opened(copy: Path) -> sqlite3.Connection:
 def readable_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     """The rows of a table that lie on whole pages, in their order; broken pages are walked around."""
     names = ", ".join(map(quoted, columns))
-    question = f"SELECT rowid, {names} FROM {quoted(table)} WHERE rowid >= ? ORDER BY rowid"
+    question = f"SELECT rowid, {names} FROM {quoted(table)} WHERE rowid >= ? ORDER BY rowid LIMIT ?"
     following, last = 1, _last_row(connection, table)
     while following <= last:
         try:
-            for row, *values in connection.execute(question, (following,)):
+            for row, *values in connection.execute(question, (following, -1)):
                 if following <= row <= last:
                     following = row + 1
                     yield tuple(values)
             return
         except DAMAGE:
-            following = _after_break(connection, table, following + 1, last)
+            # The row before a broken one was read ahead of its turn, and went with the error.
+            found = _row(connection, question, following)
+            if found is not None and following <= found[0] <= last:
+                following = found[0] + 1
+                yield found[1:]
+            else:
+                following = _after_break(connection, table, following + 1, last)
+
+
+def _row(connection: sqlite3.Connection, question: str, following: int) -> tuple[Any, ...] | None:
+    with suppress(*DAMAGE):
+        found: tuple[Any, ...] | None = connection.execute(question, (following, 1)).fetchone()
+        return found
+    return None
 
 
 def _after_break(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:

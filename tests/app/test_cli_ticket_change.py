@@ -121,7 +121,7 @@ def test_what_is_done_in_part_says_which(cli: Any, sample: Path, pair: tuple[str
         (("set", "PAIR", "building=zzz"), 3, "not-found"),
         (("set", "PAIR", "severity=1", "--base", "zz"), 2, "bad-version"),
         (("set", "PAIR", "OTHER", "severity=1", "--base", "zz"), 2, "usage"),
-        (("close", "PAIR", "--resolution", " "), 2, "no-resolution"),
+        (("close", "PAIR", "--resolution", " "), 2, "missing-field"),
         (("close", "PAIR"), 2, "usage"),
         (("close", "-", "--resolution", "x"), 2, "missing-number"),
         (("assign", "PAIR", "nobody-we-know"), 3, "not-found"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -131,8 +132,8 @@ def test_a_damaged_replica_is_not_saved_as_if_it_were_sound(tmp_path: Path) -> N
 
 
 def test_a_backup_is_of_one_moment_though_another_process_writes_all_the_while(tmp_path: Path) -> None:
-    path = a_replica(tmp_path / "home").path
-    with closing(open_replica(path, "kim")) as replica:
+    path = tmp_path / "home" / "replica.db"
+    with closing(a_replica(tmp_path / "home")) as replica:
         for _ in range(40):
             a_ticket(replica.recorder, description="long " * 2000)
 
@@ -184,6 +185,28 @@ def test_a_backup_that_is_killed_leaves_the_last_one(replica: Replica, tmp_path:
     assert target.read_bytes() == before
     backup(replica, target, force=True)
     assert names_in(tmp_path) == ["home", "saved.db"]
+
+
+def test_a_backup_is_on_the_disk_before_it_has_its_name_and_its_name_before_it_is_done(
+    replica: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, Path.replace
+
+    def told_fsync(handle: int) -> None:
+        done.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+        fsync(handle)
+
+    def told_rename(one: Path, other: Path) -> Path:
+        done.append("renamed")
+        return rename(one, other)
+
+    monkeypatch.setattr("os.fsync", told_fsync)
+    monkeypatch.setattr(Path, "replace", told_rename)
+    backup(replica, tmp_path / "saved.db")
+    renamed = done.index("renamed")
+    assert str(tmp_path / ".saved.db.part") in done[:renamed]
+    assert done[renamed + 1 :] == [str(tmp_path)]
 
 
 # Restore

@@ -209,6 +209,11 @@ def test_damaged_pages_are_found_and_never_raise(tmp_path: Path, seed: int) -> N
     assert deep_check(path)
 
 
+def test_hostile_names_in_a_file_are_told_cleanly(replica: Replica) -> None:
+    break_in(replica.path, 'CREATE TABLE "\x1b[2J\x07evil" (x)')
+    assert [finding.says for finding in deep_check(replica.path)] == ["table ␛[2J␇evil does not belong there"]
+
+
 def test_of_very_many_findings_some_are_told(tmp_path: Path) -> None:
     with closing(a_replica(tmp_path)) as replica:
         replica.recorder.put_many([Put("asset", {"tag": f"A-{n}"}) for n in range(FOUND_MAX + 50)], "many")

@@ -209,7 +209,7 @@ def changes_of(replica: Replica, id: str) -> list[Change]:
 
 
 Writer.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestWriter = Writer.TestCase
 
@@ -277,6 +277,24 @@ def test_a_record_that_is_made_and_changed_in_one_act_keeps_both_changes(tmp_pat
         assert json.loads(changes(replica)[1].base) == {"name": made.version}
         assert {change.txn for change in changes(replica)} == {1}
         assert deep_check(replica.path) == []
+
+
+def test_a_field_that_somebody_changed_meanwhile_is_refused_and_named_with_its_present_value(tmp_path: Path) -> None:
+    with closing(a_replica(tmp_path)) as replica:
+        recorder = replica.recorder
+        person = a_person(recorder, room="A1")
+        seen = recorder.put("person", {"phone": "1"}, id=person).version
+        recorder.actor = "lee"
+        recorder.put("person", {"room": "B2"}, id=person)
+        recorder.actor = "kim"
+        before = heads(replica)
+        with pytest.raises(ChangedMeanwhile, match="room is now 'B2' \\(by lee\\)") as refusal:
+            recorder.put("person", {"room": "C3", "phone": "2"}, id=person, base=seen)
+        assert [(each.field, each.value, each.actor) for each in refusal.value.fields] == [("room", "B2", "lee")]
+        assert heads(replica) == before
+        recorder.put("person", {"room": "B2", "phone": "2"}, id=person, base=seen)
+        recorder.put("person", {"room": "C3"}, id=person, base=refusal.value.version)
+        assert stored(replica, "person", person)["room"] == "C3"
 
 
 def test_a_clock_that_goes_back_does_not_take_the_changes_back(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from rounds.data.store.check import deep_check
 from rounds.data.store.fold import CHANGE_COLUMNS
 from rounds.data.store.open import open_replica
 from rounds.data.store.salvage import Salvaged, salvage
+from rounds.data.store.salvage_log import Log
 from rounds.data.store.schema import quoted
 from tests.another_device import AnotherDevice
 from tests.builders import a_building, a_note, a_person, a_replica, a_ticket
@@ -30,7 +31,6 @@ from tests.mounts import fill_up, small_disk
 
 PAGE = 4096
 CATALOGUE = catalogue()
-OTHERS = b"\x09" * 16
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def log(path: Path) -> set[tuple[Any, ...]]:
     return set(ask(path, f"SELECT {CHANGE_COLUMNS} FROM change"))
 
 
-def assert_nothing_is_made_up(whole: Whole, target: Path, problems: bool = True) -> int:
-    """What was salvaged is sound and is some of what was there; gives how many records it is."""
+def assert_nothing_is_made_up(whole: Whole, target: Path) -> None:
+    """What was salvaged is sound, and is some of what was there."""
     assert deep_check(target) == []
     found = records(target)
     assert found.keys() <= whole.records.keys()
@@ -122,7 +122,6 @@ def assert_nothing_is_made_up(whole: Whole, target: Path, problems: bool = True)
         default = CATALOGUE[noun].fields[name].default if name in CATALOGUE[noun].fields else None
         assert told <= whole.values.get((noun, id, name), set()) | {json.dumps(default), "null"}, (noun, name)
     assert {piece for (piece,) in ask(target, "SELECT bytes FROM piece")} <= whole.pieces
-    return len(found)
 
 
 def damaged(whole: Whole, tmp_path: Path, content: bytes) -> Path:
@@ -136,6 +135,7 @@ def assert_everything_is_there(whole: Whole, target: Path, salvaged: Salvaged) -
     """Nothing was lost."""
     assert salvaged.problems == ()
     assert salvaged.records == len(whole.records)
+    assert salvaged.unsent == ask(whole.path, "SELECT sum(seq - acked) FROM chain")[0][0]
     assert records(target) == whole.records
     assert whole.log == log(target)
     assert {piece for (piece,) in ask(target, "SELECT bytes FROM piece")} == whole.pieces
@@ -293,11 +293,72 @@ def test_what_the_log_has_lost_is_taken_from_the_rows(whole: Whole, tmp_path: Pa
 def test_without_its_whole_log_the_records_are_there(whole: Whole, tmp_path: Path) -> None:
     path = tmp_path / "damaged.db"
     shutil.copy(whole.path, path)
+    _without_log(path)
+    salvage(path, tmp_path / "new.db")
+    assert records(tmp_path / "new.db") == whole.records
+
+
+def _without_log(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("DROP TABLE change")
         connection.execute("VACUUM")
+
+
+def _long_rows_without_log(folder: Path) -> tuple[Path, bytearray, list[int]]:
+    """A file whose log is gone; gives its bytes, and where those pages begin on which one long row of it goes on."""
+    path = folder / "damaged.db"
+    with closing(a_replica(folder / "home")) as replica:
+        person = a_person(replica.recorder)
+        for n in range(10):
+            a_ticket(replica.recorder, requester=person, subject=f"dead {n}", description=f"looked{n} " * 1500)
+        backup(replica, path)
+    _without_log(path)
+    pages = bytearray(path.read_bytes())
+    starts = range(0, len(pages), PAGE)
+    return path, pages, [p for p in starts if b" looked5 looked5" in pages[p : p + PAGE] and pages[p] != 0x0D]
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(PAGE), bytes(4) + b"looked " * 584, b"\xff" * PAGE], ids=["zeros", "other text", "no text"]
+)
+def test_of_a_row_without_a_log_nothing_is_believed_that_may_lie_on_a_broken_page(
+    tmp_path: Path, content: bytes
+) -> None:
+    path, pages, further = _long_rows_without_log(tmp_path)
+    before = records(path)
+    pages[further[-1] : further[-1] + PAGE] = content[:PAGE].ljust(PAGE, b"\x00")
+    path.write_bytes(pages)
+    salvaged = salvage(path, tmp_path / "new.db")
+    found = records(tmp_path / "new.db")
+    assert len(before) - 1 <= len(found) == salvaged.records
+    assert all(before[key] == fields for key, fields in found.items())
+    assert len(found) == len(before) or "is left out" in salvaged.problems[0]
+
+
+def test_a_row_that_cannot_be_read_takes_none_of_its_neighbours_with_it(tmp_path: Path) -> None:
+    path, pages, further = _long_rows_without_log(tmp_path)
+    before = records(path)
+    pages[further[0] : further[0] + PAGE] = bytes(PAGE)
+    path.write_bytes(pages)
+    assert salvage(path, tmp_path / "new.db").records == len(before) - 1
+    assert records(tmp_path / "new.db").items() <= before.items()
+
+
+def test_a_page_that_came_from_another_table_makes_no_records(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.db"
+    with closing(a_replica(tmp_path / "home")) as replica:
+        building = a_building(replica.recorder)
+        replica.recorder.put_many([Put("room", {"building": building, "code": f"B{n}"}) for n in range(5)], "rooms")
+        backup(replica, path)
+    _without_log(path)
+    before = records(path)
+    roots = dict(ask(path, "SELECT name, rootpage FROM sqlite_schema WHERE name IN ('room', 'person')"))
+    pages = bytearray(path.read_bytes())
+    room = pages[(roots["room"] - 1) * PAGE : roots["room"] * PAGE]
+    pages[(roots["person"] - 1) * PAGE : roots["person"] * PAGE] = room
+    path.write_bytes(pages)
     salvage(path, tmp_path / "new.db")
-    assert records(tmp_path / "new.db") == whole.records
+    assert records(tmp_path / "new.db") == before
 
 
 def test_without_the_tables_of_nouns_the_log_is_enough(whole: Whole, tmp_path: Path) -> None:
@@ -320,6 +381,19 @@ def test_a_forged_change_is_left_out(whole: Whole, tmp_path: Path) -> None:
     assert ask(tmp_path / "new.db", "SELECT 1 FROM change WHERE actor = 'mallory'") == []
     assert any("not what their device wrote" in says for says in salvaged.problems)
     assert records(tmp_path / "new.db") == whole.records
+
+
+def test_a_change_whose_neighbours_are_lost_is_believed_as_far_as_its_device_is_known_to_have_come() -> None:
+    theirs, strange = AnotherDevice(), AnotherDevice(b"\x05" * 16)
+    theirs_too = [theirs.says("person", b"\x01" * 16, "C", {"name": ["Ann"]}) for _ in range(9)]
+    alone = [theirs_too[2], theirs_too[6], theirs_too[8]]
+    alone += [strange.says("person", b"\x01" * 16, "C", {"name": ["Bob"]}) for _ in range(2)][1:]
+    with closing(Log()) as log:
+        for n, sealed in enumerate(alone):
+            values = [getattr(sealed.change, name) for name in CHANGE_COLUMNS.split(", ")]
+            log.add((n, (None, *values, sealed.digest)))
+        assert log.believe({theirs.id: 7}) == 2
+        assert list(log.changes()) == [theirs_too[2], theirs_too[6]]
 
 
 @pytest.mark.parametrize(
