@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rounds.app.startup import Startup
     from rounds.screens.opening import Opening
 
+THEME = "theme"
+"""Key of what is this machine's alone: the theme that was chosen on the screen."""
+
 OPEN_WAIT_S = 0.25
 """How long the app waits for the replica before it is shown without rows, in seconds."""
 
@@ -68,8 +71,9 @@ def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.
     from rounds.widgets.glyphs import use_ascii
 
     use_ascii(ascii_only)
-    if opening is not None:
-        opening.result(OPEN_WAIT_S)
+    opened = opening.result(OPEN_WAIT_S) if opening is not None else None
+    if opened is not None and settings.theme == "auto" and theme in terminal.CHANGEABLE:
+        theme = terminal.remembered(opened.desk.recorder.local.get(THEME), theme)
     ways = Beginnings(startup.sample_desk, startup.first_desk, local_zone())
     kind = RoundsApp if opening is not None else FirstRunApp
     return kind(opening, theme, ways, settings.keys, told=startup.told)

@@ -48,6 +48,8 @@ def open_home(home: Home, tell: Tell, clock: Clock = now_ms) -> Replica:
     place = replica_place(home)
     replica = open_replica(place.path, login(), clock, migrate=_migrating(tell))
     replica.recorder.actor = replica.recorder.local.get(ACTING_AS) or replica.recorder.actor
+    if not replica.read_only:
+        _enrol_device(replica)
     if place.says and not replica.read_only:
         _say_once(replica, place.says, tell)
     return replica
@@ -89,6 +91,16 @@ def _is_ours(error: sqlite3.Error) -> bool:
     """Whether the question was wrong, and not the file: a fault of the program."""
     name: str = getattr(error, "sqlite_errorname", "") or ""
     return name in ("", "SQLITE_ERROR", "SQLITE_MISUSE", "SQLITE_RANGE", "SQLITE_MISMATCH")
+
+
+def _enrol_device(replica: Replica) -> None:
+    """A restored or salvaged replica has begun a new device, which has no record yet."""
+    connection = replica.recorder.connection
+    own = connection.execute("SELECT 1 FROM chain c JOIN device d ON d.id = c.device WHERE c.own = 1").fetchone()
+    if own is None:
+        from rounds.data.desk.profiles import enrol_device
+
+        enrol_device(replica.recorder)
 
 
 def _migrating(tell: Tell) -> Callable[[Path, Lease, int], object]:

@@ -26,6 +26,7 @@ from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
 from rounds.screens.opening import Beginnings, Opened, Opening
 from rounds.screens.tab_screen import TabScreen
+from rounds.screens.ticket_lines import short_school
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
 from rounds.widgets.ink import PALETTES, Role
@@ -249,8 +250,8 @@ class RoundsApp(App[int]):
             return BLANK, BLANK
         facts = self.opened.desk.facts
         chosen = facts.buildings.get((self._queue.building if self._queue else None) or "")
-        name = chosen.name if chosen else "All buildings"
-        short = chosen.name.rsplit(" ", 1)[0] if chosen else f"All {len(facts.buildings)}"
+        name = short_school(chosen.name) if chosen else "All buildings"
+        short = name.rsplit(" ", 1)[0][:14] if chosen else f"All {len(facts.buildings)}"
         sample = (Run("   "), Run(" SAMPLE ", Role.BADGE)) if facts.is_sample else ()
         sample_short = (Run(" "), Run("SAMPLE", Role.ACCENT)) if facts.is_sample else ()
         read_only = (Run("   read only", Role.WARN),) if self.opened.desk.replica.read_only else ()
@@ -275,7 +276,11 @@ class RoundsApp(App[int]):
 
     def _committed(self, committed: Committed) -> None:
         """Called in the thread that wrote."""
-        self.call_from_thread(self._tell_changed, committed.nouns) if self._thread_id != _thread() else self._tell_changed(committed.nouns)
+        self.post_message(StoreChanged(committed.nouns))
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Records changed: whoever shows some looks again."""
+        self._tell_changed(message.nouns)
 
     def _tell_changed(self, nouns: frozenset[str]) -> None:
         self._seen_version = self._data_version()
@@ -304,12 +309,6 @@ class RoundsApp(App[int]):
             log.error("fault in %s", event.worker.name, exc_info=event.worker.error)
             if hasattr(self.screen, "worker_failed"):
                 self.screen.worker_failed(event.worker)
-
-
-def _thread() -> int:
-    import threading
-
-    return threading.get_ident()
 
 
 class FirstRunApp(RoundsApp):

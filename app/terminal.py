@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Mapping
 from typing import TextIO
 
+CHANGEABLE = ("rounds-dark", "rounds-256", "rounds-16")
+"""Themes that nobody asked for: one that was chosen on the screen takes their place."""
 ANSI_THEMES = ("rounds-16", "rounds-16-light", "rounds-none", "rounds-plain")
 THEMES = ("rounds-dark", "rounds-light", "rounds-256", "rounds-256-light", *ANSI_THEMES)
 
@@ -30,6 +32,16 @@ def fitting(wanted: str, environ: Mapping[str, str]) -> str:
     if "256" in term or term in ("xterm-kitty", "alacritty", "foot", "wezterm", "xterm-ghostty"):
         return f"rounds-256{light}"
     return f"rounds-16{light}"
+
+
+def remembered(chosen: str, fits: str) -> str:
+    """The theme that was chosen once, in as many colours as this terminal has: `light` stays light over SSH."""
+    if chosen not in THEMES or chosen == "rounds-plain":
+        return fits
+    if chosen == "rounds-none" or chosen.startswith("rounds-16"):
+        return chosen
+    light = chosen.endswith("light")
+    return {"rounds-dark": "rounds-light", "rounds-256": "rounds-256-light", "rounds-16": "rounds-16-light"}[fits] if light else fits
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:

@@ -67,6 +67,7 @@ def _ansi_theme(palette: Palette) -> Theme:
             "ansi-foreground": "ansi_default",
             "input-cursor-background": "ansi_default",
             "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
             "input-selection-background": "ansi_default",
             "input-selection-foreground": "ansi_default",
         },

@@ -103,7 +103,6 @@ class FormScreen(TicketActs):
 
     def on_mount(self) -> None:
         """Begin in the first empty field."""
-        super().on_mount()
         self.form.begin()
         self.show_head()
 
@@ -183,6 +182,10 @@ class FormScreen(TicketActs):
             self.left(message.name)
 
     def on_field_form_entered(self, message: FieldForm.Entered) -> None:
+        """Enter was pressed in a field."""
+        self.entered(message.name)
+
+    def entered(self, name: str) -> None:
         """Enter goes on to the next field."""
         self.focus_next()
 
@@ -197,29 +200,27 @@ class FormScreen(TicketActs):
         else:
             await self.pick(spec.label, options_of(self.desk, spec), ("choose", message.name), current=self.form.value(message.name))
 
-    def on_picker_typed(self, message: Picker.Typed) -> None:
+    def look_up(self, picker: Picker, text: str) -> None:
         """People are looked up as one types."""
-        if message.picker.purpose[0] == "choose":
-            self._look_people(message.picker.purpose[1], message.text)
+        if picker.purpose[0] == "choose":
+            self._look_people(picker.purpose[1], text)
         else:
-            super().on_picker_typed(message)
+            super().look_up(picker, text)
 
     def _look_people(self, name: str, text: str) -> None:
         spec = self.spec(name)
         if spec is not None:
             self.read("person", lambda connection: (text, people(connection, spec.shows, text)))
 
-    def on_read(self, message: Read) -> None:
+    def answered(self, message: Read) -> None:
         """An answer is there."""
-        if not self.is_current(message):
-            return
         if message.what == "person":
             text, options = message.answer
             for picker in self.query(Picker):
                 if picker.is_open and picker.text == text:
                     picker.offer(options)
         else:
-            self.answered(message)
+            super().answered(message)
 
     def picked(self, purpose: Any, value: Any) -> None:
         """A choice was made: it stands in its field."""

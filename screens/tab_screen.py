@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
@@ -19,9 +20,10 @@ from rounds.screens.commands.everywhere import EVERYWHERE, TABS
 from rounds.screens.messages import NotRead, NotSaved, Read, Saved
 from rounds.widgets.command import Command, bindings
 from rounds.widgets.frame import FootBar, Hint, TopBar
-from rounds.widgets.ink import Role
+from rounds.widgets.ink import PALETTES, Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.overlay import Overlay
+from rounds.widgets.paper import Paper
 from rounds.widgets.picker import Option, Picker
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from rounds.screens.opening import Opened
 
 T = TypeVar("T")
+LEAST_COLUMNS, LEAST_ROWS = 60, 16
+"""The smallest terminal that is drawn on."""
+
 WORD_S = 8.0
 """How long a word about the last act stands, in seconds."""
 
@@ -48,6 +53,7 @@ class TabScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._asks: dict[str, int] = {}
+        self.set_class(PALETTES[self.app.theme].plain if self.app.theme in PALETTES else False, "-plain")
         self._word_timer: Any = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -112,6 +118,15 @@ class TabScreen(Screen[None]):
         self.app.registered(self)  # type: ignore[attr-defined]
         self.tell_frame()
 
+    async def on_resize(self, event: events.Resize) -> None:
+        """Below a size nothing can be shown well: one line asks for more room."""
+        small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
+        found = self.query(TooSmall)
+        if small and not found:
+            await self.mount(TooSmall())
+        elif not small and found:
+            await found.remove()
+
     def on_screen_resume(self) -> None:
         """The frame may have changed while another tab was open."""
         self.tell_frame()
@@ -130,7 +145,7 @@ class TabScreen(Screen[None]):
         """The footer's hints, most useful first."""
         overlay = self.overlay_open
         if overlay is not None:
-            return [Hint("enter", "take", "overlay_take"), Hint("esc", "close", "overlay_close", keeps=True)]
+            return overlay.hints()
         shown = sorted((command for command in self.commands() if command.footer), key=lambda command: command.footer)
         return [
             Hint(self.key_of(command), command.label, command.action, keeps=command.id in ("go.help",))
@@ -143,8 +158,9 @@ class TabScreen(Screen[None]):
         return str(self.app.key_of(command))  # type: ignore[attr-defined]
 
     def on_foot_bar_pressed(self, message: FootBar.Pressed) -> None:
-        """A hint was clicked."""
-        self.run_action_named(message.action)
+        """A hint was clicked: what is on top does it."""
+        target = self.overlay_open or self
+        target.call_later(target.run_action, message.action)
 
     def run_action_named(self, action: str) -> None:
         """Do what a command does."""
@@ -212,13 +228,29 @@ class TabScreen(Screen[None]):
             self.say(message.says)
 
     def on_not_saved(self, message: NotSaved) -> None:
-        """A write was refused: say why and what mends it."""
-        self.say_refused(message.refusal)
+        """A write was refused."""
+        self.not_saved(message.refusal)
+
+    def not_saved(self, refusal: Refused) -> None:
+        """Say why a write was refused and what mends it."""
+        self.say_refused(refusal)
+
+    def on_read(self, message: Read) -> None:
+        """A question was answered; an answer to an older one is dropped."""
+        if self.is_current(message):
+            self.answered(message)
+
+    def answered(self, message: Read) -> None:
+        """Show an answer."""
 
     def on_not_read(self, message: NotRead) -> None:
         """A question had no answer."""
         if self.is_current(message):
-            self.say_refused(message.refusal)
+            self.not_answered(message)
+
+    def not_answered(self, message: NotRead) -> None:
+        """Say why there is none."""
+        self.say_refused(message.refusal)
 
     def say(self, text: str, role: Role = Role.OK) -> None:
         """A word about the last act, on the rule above the keys."""
@@ -273,6 +305,18 @@ class TabScreen(Screen[None]):
     def worker_failed(self, worker: Worker[Any]) -> None:
         """A fault: the shell has written it down; say so."""
         self.say(f"a fault in {worker.name}: it is written down in the log", Role.BAD)
+
+
+class TooSmall(Paper):
+    """Lies over everything while the terminal is too small."""
+
+    DEFAULT_CSS = """
+    TooSmall { layer: over; position: absolute; width: 100%; height: 100%; background: $background; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="too-small")
+        self.lines = ((Run(f"needs {LEAST_COLUMNS} x {LEAST_ROWS}: make it larger", Role.STRONG),),)
 
 
 _RESTS = frozenset(command.action.split("(")[0].removeprefix("app.") for command in EVERYWHERE)

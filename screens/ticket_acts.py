@@ -253,16 +253,17 @@ class TicketActs(TabScreen):
         self.tell_keys()
 
     def on_picker_typed(self, message: Picker.Typed) -> None:
+        """The words of a picker changed whose options are looked up."""
+        self.look_up(message.picker, message.text)
+
+    def look_up(self, picker: Picker, text: str) -> None:
         """What is looked up follows the words: commands at once, records once they are read."""
         from rounds.screens.everywhere import command_options, found_records, matching
 
-        picker = message.picker
         if picker.purpose[0] == "palette":
-            commands = matching(command_options(self), message.text)
+            commands = matching(command_options(self), text)
             picker.offer(commands)
-            self.read(
-                "palette", lambda connection: (message.text, commands, found_records(self.desk, message.text, connection))
-            )
+            self.read("palette", lambda connection: (text, commands, found_records(self.desk, text, connection)))
 
     def on_asker_typing(self, message: Asker.Typing) -> None:
         """Keep what is typed as a draft, at most half a second late."""

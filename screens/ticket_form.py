@@ -22,7 +22,7 @@ from rounds.data.nouns.spec import FieldSpec, Kind
 from rounds.data.store.act import ChangedMeanwhile
 from rounds.data.text import clean, clean_line
 from rounds.screens.form_screen import FormScreen, form_field
-from rounds.screens.messages import NotSaved, Read
+from rounds.screens.messages import Read
 from rounds.screens.ticket_lines import size
 from rounds.widgets.field_form import FormField
 from rounds.widgets.frame import Hint
@@ -72,7 +72,6 @@ class NewTicketForm(FormScreen):
 
     def on_mount(self) -> None:
         """Let the rules look at a draft."""
-        super().on_mount()
         self._judge_soon()
 
     def more_hints(self) -> list[Hint]:
@@ -204,12 +203,12 @@ class NewTicketForm(FormScreen):
 
     # -- files -----------------------------------------------------------------------------------------------------
 
-    def on_field_form_entered(self, message: Any) -> None:
+    def entered(self, name: str) -> None:
         """Enter on a path adds the file; elsewhere it goes on."""
-        if message.name == FILES and self.form.value(FILES).strip():
+        if name == FILES and self.form.value(FILES).strip():
             self._add(self.form.value(FILES))
         else:
-            super().on_field_form_entered(message)
+            super().entered(name)
 
     def action_add_file(self) -> None:
         """Add the path that is typed, or go to where it is typed."""
@@ -284,9 +283,9 @@ class NewTicketForm(FormScreen):
             self.form.begin(name)
         self.say_refused(refusal)
 
-    def on_not_saved(self, message: NotSaved) -> None:
+    def not_saved(self, refusal: Refused) -> None:
         """It was refused: say why; nothing that was typed is lost."""
-        self._show_refusal(message.refusal)
+        self._show_refusal(refusal)
 
     def _filed(self, filed: Filed) -> None:
         self.drop_draft(self.draft_key)
@@ -348,9 +347,8 @@ class EditTicketForm(FormScreen):
         values = {name: value for name, (_, value) in read.items()}
         self.save(partial(self.desk.tickets.change, [Target(self._id, self._base)], values, says="edit 1 ticket"), then=self._edited)
 
-    def on_not_saved(self, message: NotSaved) -> None:
+    def not_saved(self, refusal: Refused) -> None:
         """Say it under the field; what changed meanwhile is told, and saving again is then on purpose."""
-        refusal = message.refusal
         if isinstance(refusal, ChangedMeanwhile):
             for each in refusal.fields:
                 if each.field in self.form.fields:

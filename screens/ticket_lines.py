@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LABEL = 10
 """Cells of a label."""
 
+WIDE_LIST = 82
+"""Cells of a list that has room for owner and due."""
+
 _SEVERITY_ROLE = {1: Role.BAD, 2: Role.WARN, 3: Role.FAINT, 4: Role.FAINT}
 
 
@@ -80,10 +83,10 @@ def columns(now: Moment, testing: bool, plain: bool = False, number: int = 8) ->
         Column("number", number, lambda row: Run(row.number, Role.SOFT)),
         Column("subject", 0, lambda row: Run(_subject(row, testing), Role.TEXT if row.status in OPEN_STATUS else Role.FAINT)),
         Column("where", 10, lambda row: Run(_where(row), Role.SOFT)),
-        Column("owner", 8, lambda row: Run(clean_line(row.assignee or row.group or "—"), Role.SOFT), fold=1),
+        Column("owner", 8, lambda row: Run(clean_line(row.assignee or row.group or "—"), Role.SOFT), fold=WIDE_LIST),
         Column("", state, lambda row: Run((STATUS_PLAIN if plain else STATUS).get(row.status, row.status[:state]), Role.SOFT)),
         Column("age", 4, lambda row: Run(now.age(row.opened), Role.SOFT), right=True),
-        Column("due", 6, lambda row: now.due(row.due) if row.status in OPEN_STATUS else Run("", Role.SOFT), right=True, fold=2),
+        Column("due", 6, lambda row: now.due(row.due) if row.status in OPEN_STATUS else Run("", Role.SOFT), right=True, fold=WIDE_LIST),
     ]
 
 
@@ -274,11 +277,23 @@ def round_pane(ranked: Sequence[Ranked], now: Moment, width: int, height: int, c
     return lines
 
 
+_SCHOOL_ENDS = (("Elementary School", "ES"), ("Middle School", "MS"), ("High School", "HS"), ("K-8 School", "K8"), ("Elementary", "ES"))
+
+
+def short_school(name: str) -> str:
+    """A school's name with the short form of what kind of school it is: `Hellgate HS`."""
+    told = clean_line(name)
+    for end, short in _SCHOOL_ENDS:
+        if told.endswith(end) and len(told) > len(end):
+            return f"{told.removesuffix(end).strip()} {short}"
+    return told
+
+
 def _building_line(rank: int, each: Ranked, now: Moment, width: int, chosen: str | None) -> Line:
     place = each.place
     worst = next((severity for severity, count in enumerate(place.open, 1) if count), 3)
     dead = not place.total
-    name = Run(fit(clean_line(place.name), width - 18), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT)
+    name = Run(fit(short_school(place.name), width - 18), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT)
     mark = SEVERITY.get(worst, "") if worst != 3 else ""
     return (
         Run(f"{rank:>3} ", Role.FAINT),
@@ -297,7 +312,7 @@ def round_line(ranked: Sequence[Ranked], width: int) -> Line:
         if not each.place.total:
             break
         worst = next(severity for severity, count in enumerate(each.place.open, 1) if count)
-        name = clean_line(each.place.name)
+        name = short_school(each.place.name)
         short = name.rsplit(" ", 1)[0] if " " in name else name
         parts += [
             Run(f" {rank} {short} ", Role.SOFT),

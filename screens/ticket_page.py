@@ -62,7 +62,6 @@ class TicketPage(TicketActs):
 
     def on_mount(self) -> None:
         """Read the ticket."""
-        super().on_mount()
         self.load()
 
     def load(self) -> None:
@@ -75,12 +74,10 @@ class TicketPage(TicketActs):
         self.load()
         self.tell_frame()
 
-    def on_read(self, message: Read) -> None:
+    def answered(self, message: Read) -> None:
         """The ticket is there."""
-        if not self.is_current(message):
-            return
         if message.what != "page":
-            self.answered(message)
+            super().answered(message)
             return
         if message.answer is None:
             self.say("this ticket was taken back", Role.WARN)
@@ -89,15 +86,15 @@ class TicketPage(TicketActs):
         self._view = message.answer
         self._show()
 
-    def on_not_read(self, message: NotRead) -> None:
+    def not_answered(self, message: NotRead) -> None:
         """The page cannot be read: say why in its place."""
-        if self.is_current(message) and message.what == "page" and self._view is None:
+        if message.what == "page" and self._view is None:
             refusal = message.refusal
             self.query_one("#happened", Paper).show(
                 [BLANK, (Run("✗ ", Role.BAD), Run(refusal.message, Role.STRONG)), BLANK, (Run(refusal.hint, Role.SOFT),)]
             )
         else:
-            super().on_not_read(message)
+            super().not_answered(message)
 
     def on_resize(self) -> None:
         """Fold to the new width."""

@@ -27,7 +27,8 @@ from rounds.screens.ticket_acts import ALL_BUILDINGS, TicketActs
 from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
 from rounds.widgets.command import Command
 from rounds.widgets.filter_bar import FilterBar
-from rounds.widgets.ink import Role
+from rounds.widgets.frame import Hint
+from rounds.widgets.ink import Role, is_plain
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
 from rounds.widgets.picker import Option
@@ -35,10 +36,14 @@ from rounds.widgets.row_list import End, RowList
 
 if TYPE_CHECKING:
     from rounds.data.desk.ticket_view import TicketView
+    from rounds.data.store.query import QueryError
     from rounds.widgets.filter_field import FilterField
 
 AFTER_FIRST_S = 0.05
 """What the first screen does not need is read so long after it."""
+
+BUSY_S = 0.1
+"""What takes longer says that it is working."""
 
 REST_S = 0.12
 """The preview follows when the cursor has rested so long."""
@@ -51,13 +56,15 @@ class TicketsScreen(TicketActs):
     TAB = 1
     CSS_PATH = "tickets.tcss"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (34, "-high")]
 
     queue = getters.query_one("#queue", RowList)
     bar = getters.query_one("#filter", FilterBar)
 
     def __init__(self) -> None:
         super().__init__()
-        self.add_class(_width_class(shutil.get_terminal_size().columns))  # so that the first layout is the right one
+        columns, rows = shutil.get_terminal_size()  # so that the first layout is the right one
+        self.add_class(_class_for(self.HORIZONTAL_BREAKPOINTS, columns), _class_for(self.VERTICAL_BREAKPOINTS, rows))
         self._filter = ""
         self._tried = ""
         self._building: str | None = None
@@ -68,7 +75,7 @@ class TicketsScreen(TicketActs):
         self._resting: Timer | None = None
         self._failed: Refused | None = None
         self._field: FilterField | None = None
-        self._new = 0
+        self._reading: Timer | None = None
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -86,7 +93,6 @@ class TicketsScreen(TicketActs):
 
     def on_mount(self) -> None:
         """Show what was read while the screen was made."""
-        super().on_mount()
         self.queue.focus()
         found = self.app.opened  # type: ignore[attr-defined]
         if found is not None:
@@ -139,22 +145,22 @@ class TicketsScreen(TicketActs):
         listing, end, key, limit = self._listing, message.end, message.key, message.limit
         if end not in (End.AFTER, End.BEFORE):
             self.opened.lists.stop()
+            self._begin_reading()
         self.read(
             f"rows {end}",
             partial(_rows, listing, end, key, limit, message.generation),
             self.opened.lists,
         )
 
-    def on_read(self, message: Read) -> None:
+    def answered(self, message: Read) -> None:
         """An answer is there: show it."""
-        if not self.is_current(message):
-            return
         match message.what.split(" ")[0]:
             case "rows":
                 end, generation, limit, rows = message.answer
                 self._failed = None
                 self.queue.take(end, generation, rows, limit)
                 if end not in (End.AFTER, End.BEFORE):
+                    self._end_reading()
                     self._show_empty()
                     self._count_rows()
             case "count":
@@ -170,22 +176,32 @@ class TicketsScreen(TicketActs):
                 self._take_question(*message.answer)
             case "offers":
                 self._take_offers(message.answer)
+            case "views":
+                options = message.answer or [Option("", "no view is saved yet", "V saves the filter", enabled=False)]
+                self.call_later(self.pick, "Saved views", options, ("view",), width=80)
             case _:
-                self.answered(message)
+                super().answered(message)
 
-    def on_not_read(self, message: NotRead) -> None:
+    def not_answered(self, message: NotRead) -> None:
         """A list that cannot be read says why in the place of its rows; the rest of the screen lives on."""
-        if not self.is_current(message):
-            return
-        if message.what == "question":
-            self._take_error(message.refusal)
-        elif message.what.startswith("rows"):
+        if message.what.startswith("rows"):
+            self._end_reading()
             self._failed = message.refusal
             self.queue.placeholder = self._failure(message.refusal)
             self.queue.take_first([], 1)
             self.bar.tell(self._filter, "not read")
         else:
-            super().on_not_read(message)
+            super().not_answered(message)
+
+    def _begin_reading(self) -> None:
+        """What takes longer than a moment says so, and that esc stops it; the old rows stay until the new ones are there."""
+        self._end_reading()
+        self._reading = self.set_timer(BUSY_S, lambda: self.bar.tell(self._filter, "◐ reading … · esc stops"))
+
+    def _end_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
 
     def _count_rows(self) -> None:
         if self._listing is not None:
@@ -251,7 +267,8 @@ class TicketsScreen(TicketActs):
             paper.show(())
             return
         broad = self.has_class("-broad")
-        head: list[Line] = [] if broad else [(Run("─" * width, Role.LINE),)]
+        rule = "" if is_plain(self.app.theme) else "─" * width
+        head: list[Line] = [] if broad else [(Run(rule, Role.LINE),)]
         paper.show([*head, *preview(self._view, self.now, width, height - len(head))])
 
     def show_round(self) -> None:
@@ -276,7 +293,7 @@ class TicketsScreen(TicketActs):
         self.tell_frame()
         self._show_empty()
         if self._field is not None and self._field.styles.visibility == "visible":
-            self._field.over(self.bar.region)
+            self._field.over(self.bar)
 
     def _show_empty(self) -> None:
         """What is said where there is no row: what is not there, and the keys that get out of it."""
@@ -343,14 +360,6 @@ class TicketsScreen(TicketActs):
         orders += (("opened", "oldest first"), ("-updated", "changed last"), ("number", "by number"))
         await self.pick("Sort by", [Option(order, says, order) for order, says in orders], ("sort",), width=50)
 
-    def answered(self, message: Read) -> None:
-        """The views are there."""
-        if message.what == "views":
-            options = message.answer or [Option("", "no view is saved yet", "V saves the filter", enabled=False)]
-            self.call_later(self.pick, "Saved views", options, ("view",), width=80)
-        else:
-            super().answered(message)
-
     def picked(self, purpose: Any, value: Any) -> None:
         """A view, an order or a name for the filter."""
         match purpose[0]:
@@ -399,8 +408,12 @@ class TicketsScreen(TicketActs):
         self.reload()
 
     async def action_back(self) -> None:
-        """Esc: drop the marks, then the filter."""
-        if self.queue.marked:
+        """Esc: stop reading, drop the marks, then the filter."""
+        if self._reading is not None:
+            self.opened.lists.stop()
+            self._end_reading()
+            self._tell_bar()
+        elif self.queue.marked:
             self.unmark()
         elif self._filter:
             self.use_filter("")
@@ -465,6 +478,22 @@ class TicketsScreen(TicketActs):
         count = "" if self._count is None else f" of {COUNTED_MAX:,}+" if self._count > COUNTED_MAX else f" of {self._count:,}"
         return f"{place}{count}" if place else ""
 
+    def hints(self) -> list[Hint]:
+        """While a filter is typed, the keys of its field."""
+        if self._field is not None and self._field.styles.visibility == "visible":
+            return [
+                Hint("tab", "complete", "field('complete')"),
+                Hint("↑↓", "choose", "field('choose(1)')"),
+                Hint("enter", "keep", "field('keep')"),
+                Hint("esc", "back as it was", "field('leave')", keeps=True),
+            ]
+        return super().hints()
+
+    async def action_field(self, action: str) -> None:
+        """A hint of the filter's field was clicked."""
+        if self._field is not None:
+            await self._field.run_action(action)
+
     # -- the filter ------------------------------------------------------------------------------------------------
 
     async def action_filter(self) -> None:
@@ -513,28 +542,20 @@ class TicketsScreen(TicketActs):
         self.use_filter(self._filter)
         self.show_round()
 
-    def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool) -> None:
+    def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool, error: QueryError | None) -> None:
+        """Show a filter's list. What stands before a mistake narrows it still; the mistake is told under its place."""
         self._listing = listing
         self._count = None
         self.queue.restart()
-        if self._field is not None:
-            self._field.offers.tell(self._last_offers, None)
-        if keep:
+        if self._field is not None and self._field.styles.visibility == "visible":
+            told = None if error is None or error.incomplete else (error.start, error.message)
+            self._field.offers.tell(self._last_offers, told)
+        elif error is not None:
+            self.say_refused(error)
+        if keep and error is None:
             self._filter = text
             self.keep_local(opening.FILTER, text)
             self._tell_bar()
-
-    def _take_error(self, refusal: Refused) -> None:
-        """The error stands under the place it is about, with what is known there."""
-        if self._field is None or self._field.styles.visibility != "visible":
-            self.say_refused(refusal)
-            return
-        from rounds.data.store.query import QueryError
-
-        if isinstance(refusal, QueryError) and not refusal.incomplete:
-            self._field.offers.tell(self._last_offers, (refusal.start, refusal.message))
-        else:
-            self._field.offers.tell(self._last_offers, None)
 
     _last_offers: tuple[tuple[int, int, str, str], ...] = ()
 
@@ -545,8 +566,8 @@ class TicketsScreen(TicketActs):
                 self._field.offers.tell(offers, None)
 
 
-def _width_class(columns: int) -> str:
-    return next(name for least, name in reversed(TicketsScreen.HORIZONTAL_BREAKPOINTS) if columns >= least)
+def _class_for(breakpoints: Sequence[tuple[int, str]], cells: int) -> str:
+    return next(name for least, name in reversed(breakpoints) if cells >= least)
 
 
 def _rows(
@@ -574,8 +595,21 @@ def _preview(desk: Any, id: str, connection: sqlite3.Connection) -> TicketView |
 
 def _question(
     desk: Any, text: str, building: str | None, connection: sqlite3.Connection, keep: bool = False
-) -> tuple[str, Listing[TicketRow], bool]:
-    return text, queue.listing(desk, text, building), keep
+) -> tuple[str, Listing[TicketRow], bool, QueryError | None]:
+    from rounds.data.store.query import QueryError
+
+    try:
+        return text, queue.listing(desk, text, building), keep, None
+    except QueryError as error:
+        return text, _before(desk, text[: error.start], building), keep, error
+
+
+def _before(desk: Any, text: str, building: str | None) -> Listing[TicketRow]:
+    """The list that what stands before a mistake gives; everything where that is one, too."""
+    try:
+        return queue.listing(desk, text, building)
+    except Refused:
+        return queue.listing(desk, "", building)
 
 
 def _offers(desk: Any, text: str, caret: int, connection: sqlite3.Connection) -> tuple[tuple[int, int, str, str], ...]:

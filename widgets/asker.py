@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
+from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run, ends
 from rounds.widgets.overlay import Overlay
@@ -112,6 +113,10 @@ class Asker(Overlay, can_focus=False):
                 one.cursor_position = len(text)
         self.standing = (Run(f"draft kept {kept}", Role.FAINT),) if kept else ()
         self.open()
+
+    def hints(self) -> list[Hint]:
+        """Write, give, leave."""
+        return [Hint("^s" if self._several else "enter", self._badge, "answer"), Hint("esc", "leave, draft kept" if self.draft else "leave", "close", keeps=True)]
 
     def refuse(self, says: str) -> None:
         """Stay open and say what is wrong."""

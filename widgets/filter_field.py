@@ -62,7 +62,7 @@ class FilterField(Input):
 
     def edit(self, bar: FilterBar, text: str) -> None:
         """Lie over `bar` with `text` in hand."""
-        self.over(bar.region)
+        self.over(bar)
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
@@ -70,10 +70,11 @@ class FilterField(Input):
         self.focus()
         self.post_message(self.Edited(text, len(text)))
 
-    def over(self, region: Region) -> None:
+    def over(self, bar: FilterBar) -> None:
         """Take the place of the bar's words; the count stays in sight."""
+        region = bar.region
         self.styles.offset = (region.x + 3, region.y)
-        self.styles.width = max(region.width - 3 - 22, 20)
+        self.styles.width = max(region.width - 3 - 26, 20)
         self.offers.under(region)
 
     def on_input_changed(self, message: Input.Changed) -> None:

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from rounds.widgets.ink import Role
+from rounds.widgets.ink import Role, is_plain
 from rounds.widgets.line import BLANK, Line, Run, ends, length, strip_of, width_of
 from rounds.widgets.paper import Paper
 
@@ -55,8 +55,13 @@ class TopBar(Paper):
             self.refresh()
 
     def _tabs(self) -> tuple[Line, list[tuple[int, int]]]:
-        """The names, and the cells that each of them takes."""
-        wide = self.size.width >= NARROW
+        """The names, and the cells that each of them takes; the widest form that leaves room for what is on the right."""
+        wide, spans = self._named(self.size.width >= NARROW)
+        if length(wide) + length(self._short) < self.size.width:
+            return wide, spans
+        return self._named(False)
+
+    def _named(self, wide: bool) -> tuple[Line, list[tuple[int, int]]]:
         parts: list[Run] = [Run(" ")]
         if wide:
             parts += [Run("Rounds", Role.STRONG), Run("   ")]
@@ -64,7 +69,8 @@ class TopBar(Paper):
         for number, name in enumerate(self._names, 1):
             start = length(parts)
             active = number == self._active
-            parts += [Run(str(number), Role.ACCENT if active else Role.FAINT), Run(" " + name, Role.STRONG if active else Role.SOFT)]
+            shown = f" [{name}]" if active and is_plain(self.app.theme) else f" {name}"
+            parts += [Run(str(number), Role.ACCENT if active else Role.FAINT), Run(shown, Role.STRONG if active else Role.SOFT)]
             spans.append((start, length(parts)))
             parts.append(Run("   " if wide else "  "))
         return tuple(parts), spans
@@ -74,8 +80,10 @@ class TopBar(Paper):
         width = self.size.width
         names, spans = self._tabs()
         if y == 0:
-            right = self._right if width >= NARROW else self._short
+            right = self._right if length(names) + length(self._right) + 2 <= width else self._short
             return strip_of(ends(names, (*right, Run(" ")), width), width, self.inks)
+        if is_plain(self.app.theme):
+            return strip_of(BLANK, width, self.inks)
         start, end = spans[self._active - 1] if self._active else (0, 0)
         rule = (Run("─" * start, Role.LINE), Run("━" * (end - start), Role.ACCENT), Run("─" * (width - end), Role.LINE))
         return strip_of(rule, width, self.inks)
@@ -148,6 +156,8 @@ class FootBar(Paper):
     def render_line(self, y: int) -> Strip:
         """The rule, or the keys."""
         width = self.size.width
+        if y == 0 and is_plain(self.app.theme):
+            return strip_of((Run(" "), *self._word), width, self.inks)
         if y == 0:
             word = (Run("─ ", Role.LINE), *self._word, Run(" ")) if self._word else ()
             return strip_of((*word, Run("─" * max(width - length(word), 0), Role.LINE)), width, self.inks)

@@ -140,3 +140,8 @@ def _ansi_style(palette: Palette, role: Role, on: On) -> Style:
         dim=(role is Role.FAINT) or None,
         underline=(role in (Role.MATCH, Role.OPEN) and not palette.colours) or role is Role.MATCH or None,
     )
+
+
+def is_plain(palette_name: str) -> bool:
+    """Whether the theme is the plain one: no rules, no boxes, no reverse; words in the place of shapes."""
+    return palette_name in PALETTES and PALETTES[palette_name].plain

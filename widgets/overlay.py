@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from rounds.widgets.frame import Hint
 from rounds.widgets.glyphs import drawn
-from rounds.widgets.ink import On, Role, inks
+from rounds.widgets.ink import On, Role, inks, is_plain
 from rounds.widgets.line import Inks, Line, Run, ends, length, strip_of, width_of
 
 
@@ -66,7 +67,7 @@ class Overlay(Widget, can_focus=True):
     def place(self) -> None:
         """Put it in the middle of the screen, as large as it wants and there is room for."""
         columns, rows = self.screen.size
-        width = min(self.width_wanted, columns)
+        width = columns if is_plain(self.app.theme) else min(self.width_wanted, columns)
         height = min(self.height_wanted, rows - (2 if rows > 24 else 0))
         self.styles.width, self.styles.height = width, height
         self.styles.offset = ((columns - width) // 2, max((rows - height) // 3, 0))
@@ -84,6 +85,10 @@ class Overlay(Widget, can_focus=True):
         """Esc: nothing happens."""
         self.close()
         self.post_message(self.Closed(self))
+
+    def hints(self) -> list[Hint]:
+        """The keys that work while it is shown, for the footer."""
+        return [Hint("esc", "close", "close", keeps=True)]
 
     @property
     def inner_width(self) -> int:
@@ -110,6 +115,8 @@ class Overlay(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The box around the content."""
         width, height = self.size
+        if is_plain(self.app.theme):
+            return self._plain_line(y, width, height)
         border = Role.BAD if self.danger else Role.ACCENT
         if y == 0:
             title = f" {self.title} " if self.title else ""
@@ -125,6 +132,13 @@ class Overlay(Widget, can_focus=True):
         bar = self.inks[border, On.GROUND]
         blank = self.inks[Role.TEXT, On.GROUND]
         return Strip([Segment(drawn("│"), bar), *body, Segment(" " * (width - 2 - body.cell_length), blank), Segment(drawn("│"), bar)], width)
+
+    def _plain_line(self, y: int, width: int, height: int) -> Strip:
+        """Without a box: the title, the content, the standing."""
+        if y == 0:
+            return strip_of((Run(f"   {self.title}", Role.STRONG),), width, self.inks)
+        told = self.standing if y == height - 1 else self.content(y - 1)
+        return strip_of((Run("   "), *ends(told, (), self.inner_width)), width, self.inks)
 
     def key_line(self, *hints: tuple[str, str], badge: str = "") -> Line:
         """The line of keys at the foot of a dialog; the first one, with `badge`, is what enter does."""

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from rounds.data.text import folded
+from rounds.widgets.frame import Hint
 from rounds.widgets.ink import On, Role
 from rounds.widgets.line import Line, Run, cut, ends
 from rounds.widgets.overlay import Overlay
@@ -73,6 +74,10 @@ class Picker(Overlay):
         self._first = 0
         self._looked_up = False
         self._empty = "nothing begins so"
+
+    def hints(self) -> list[Hint]:
+        """Type, choose, take, leave."""
+        return [Hint("↑↓", "choose", "step(1)"), Hint("enter", "take", "take"), Hint("esc", "leave", "close", keeps=True)]
 
     def ask(
         self,

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rounds.widgets.ink import On, Role, inks
+from rounds.widgets.ink import On, Role, inks, is_plain
 from rounds.widgets.line import BLANK, Line, Run, cut, fit, strip_of
 
 RowT = TypeVar("RowT")
@@ -38,7 +38,7 @@ class Column(Generic[RowT]):
     cell: Callable[[RowT], Run]
     right: bool = False
     fold: int = 0
-    """Goes when room is short, the highest first; 0 stays."""
+    """Is left out where the list is narrower than this many cells."""
 
 
 class End(StrEnum):
@@ -109,13 +109,14 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         self._lead = lead
         self._folded: tuple[Column[RowT], ...] = self._columns
         self._widths: tuple[int, ...] = ()
+        self._folded_for = -1
         self.placeholder: Sequence[Line] = ()
         """Shown in place of rows where there are none."""
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
         """Draw the rows by other columns: relative times are counted anew."""
         self._columns = tuple(columns)
-        self._fold()
+        self._folded_for = -1
 
     # -- what is in hand -------------------------------------------------------------------------------------------
 
@@ -390,24 +391,17 @@ class RowList(Widget, Generic[RowT], can_focus=True):
             self.refresh(Region(0, y + 1, self.size.width, 1))
 
     def on_resize(self) -> None:
-        """Fold the columns to the new width."""
-        self._fold()
+        """The cursor stays in sight."""
         self._show_cursor()
         self._prefetch()
 
     def _fold(self) -> None:
-        """Which columns there is room for: those that fold go, the highest first, until the widest one has 24 cells."""
-        columns = list(self._columns)
-        lead = self._lead_width
-        while True:
-            fixed = sum(column.width + 1 for column in columns if column.width)
-            rest = self.size.width - lead - fixed - 1
-            folding = [column for column in columns if column.fold]
-            if rest >= 24 or not folding:
-                break
-            columns.remove(max(folding, key=lambda column: column.fold))
-        self._folded = tuple(columns)
-        self._widths = tuple(column.width or max(rest, 1) for column in columns)
+        """Which columns there is room for, and how wide each of them is."""
+        width = self._folded_for = self.size.width
+        self._folded = tuple(column for column in self._columns if width >= column.fold)
+        fixed = sum(column.width + 1 for column in self._folded if column.width)
+        rest = max(width - self._lead_width - fixed - 1, 1)
+        self._widths = tuple(column.width or rest for column in self._folded)
 
     @property
     def _lead_width(self) -> int:
@@ -415,7 +409,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The header, then a row a line."""
-        if not self._widths:
+        if self._folded_for != self.size.width:
             self._fold()
         theme = inks(self.app.theme)
         width = self.size.width
@@ -440,7 +434,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         row = self._rows[index]
         on = On.CURSOR if index == self._cursor else On.GROUND
         theme = inks(self.app.theme)
-        parts: list[Run] = [self._mark_of(row, on)]
+        parts: list[Run] = [self._mark_of(row, on, is_plain(self.app.theme))]
         if self._lead:
             parts += self._lead(row)
         for number, (column, cells) in enumerate(zip(self._folded, self._widths, strict=True)):
@@ -451,8 +445,11 @@ class RowList(Widget, Generic[RowT], can_focus=True):
             parts = [Run(run.text, Role.STRONG if run.role is Role.TEXT else run.role) for run in parts]
         return strip_of(tuple(parts), width, theme, on)
 
-    def _mark_of(self, row: RowT, on: On) -> Run:
-        return Run("▌", Role.ACCENT) if self._key_of(row) in self.marked else Run(" ", Role.TEXT)
+    def _mark_of(self, row: RowT, on: On, plain: bool) -> Run:
+        marked = self._key_of(row) in self.marked
+        if plain:
+            return Run("*>"[on is On.CURSOR] if marked or on is On.CURSOR else " ", Role.STRONG)
+        return Run("▌", Role.ACCENT) if marked else Run(" ", Role.TEXT)
 
     # -- mouse -----------------------------------------------------------------------------------------------------
 

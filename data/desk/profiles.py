@@ -174,10 +174,19 @@ def enrol(recorder: Recorder, name: str, sample: bool = False) -> None:
         found = act.connection.execute("SELECT id FROM person WHERE login = ?", (recorder.actor,)).fetchone()
         person = id_text(found[0]) if found else act.put(Put("person", {"login": recorder.actor, "name": name})).id
         act.put(Put("grant", {"person": person, "role": "administrator"}))
-        code, device = act.connection.execute("SELECT code, device FROM chain WHERE own = 1").fetchone()
-        act.make(
-            Put("device", {"code": code, "name": _machine(), "person": person, "enrolled": act.clock()}), bytes(device)
-        )
+        _enrol_device(act, person)
+
+
+def enrol_device(recorder: Recorder) -> None:
+    """Record this device where it has no record yet: a restored or salvaged replica has begun a new one."""
+    with recorder.act("begin", BEGIN) as act:
+        person = act.connection.execute("SELECT id FROM person WHERE login = ?", (recorder.actor,)).fetchone()
+        _enrol_device(act, id_text(person[0]) if person else None)
+
+
+def _enrol_device(act: Act, person: str | None) -> None:
+    code, device = act.connection.execute("SELECT code, device FROM chain WHERE own = 1").fetchone()
+    act.make(Put("device", {"code": code, "name": _machine(), "person": person, "enrolled": act.clock()}), bytes(device))
 
 
 def _machine() -> str:

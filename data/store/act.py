@@ -15,7 +15,7 @@ from typing import Any
 
 from rounds.data.clock import Clock
 from rounds.data.errors import BadInput, NotFound, Refused
-from rounds.data.ids import id_bytes, id_text, new_id, ticket_number
+from rounds.data.ids import id_text, new_id, ticket_number
 from rounds.data.nouns.spec import SCHEMA, Catalogue
 from rounds.data.store.columns import DELETED_AT, Columns, bytes_of
 from rounds.data.store.line import line, next_digest, text_of
@@ -161,7 +161,7 @@ class Act:
         given = columns.stored(put.values)
         if put.id is None:
             return self._make(columns, self.mint(put.at), given, put)
-        record = bytes_of(put.id)
+        record = _known_id(put.noun, put.id)
         pending = self._pending(put.noun, record)
         if pending is None:
             raise NotFound(f"no {put.noun} {put.id}", "it may be on another replica")
@@ -182,7 +182,7 @@ class Act:
     def present(self, noun: str, id: str) -> Row | None:
         """The row as this transaction sees it, in Python values; none where there is no such record."""
         columns = self._of(noun)
-        pending = self._pending(noun, id_bytes(id))
+        pending = self._pending(noun, _known_id(noun, id))
         if pending is None:
             return None
         values = {name: from_stored(of, pending.row[name]) for name, of in columns.noun.fields.items()}
@@ -275,7 +275,7 @@ class Act:
         self, columns: Columns, record: bytes, row: Row, versions: dict[str, int], differs: Row, base: str
     ) -> None:
         """Refuse the fields that got another value after version `base` was seen."""
-        seen = self._n_of(record, id_bytes(base))
+        seen = self._n_of(record, _known_id("version", base))
         later = {name: n for name in differs if (n := versions.get(name, versions[""])) > seen}
         if not later:
             return
@@ -335,6 +335,14 @@ class Act:
             marks = ", ".join(f"{quoted(column)} = ?" for column in sets)
             values = [[*(row[column] for column in sets), row["id"]] for row in of_these]
             self.connection.executemany(f"UPDATE {quoted(columns.noun.name)} SET {marks} WHERE id = ?", values)
+
+
+def _known_id(noun: str, id: str) -> bytes:
+    """The bytes of an id; what is none names nothing."""
+    try:
+        return bytes_of(id)
+    except (ValueError, AttributeError, TypeError):
+        raise NotFound(f"no {noun} {str(id)[:40]!r}", "give an id as lists show it") from None
 
 
 def _said(value: Any) -> str:

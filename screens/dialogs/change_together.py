@@ -11,6 +11,7 @@ from textual.message import Message
 
 from rounds.data.desk.tickets import Change, Outcome
 from rounds.data.text import clean_line
+from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run, cut, fit
 from rounds.widgets.overlay import Overlay
@@ -66,6 +67,12 @@ class ChangeTogether(Overlay):
         self.height_wanted = min(max(many, 1), 12) + 10
         self.standing = (Run("nothing has changed yet", Role.FAINT),)
         self.open()
+
+    def hints(self) -> list[Hint]:
+        """Do it, leave some out, or not."""
+        do = [Hint("enter", f"change {len(self._changing)}", "go")] if self._changing else []
+        out = [Hint("x", "unmark the refused", "unmark")] if self.outcome.refused else []
+        return [*do, *out, Hint("↑↓", "scroll", "scroll(1)"), Hint("esc", "nothing happens", "close", keeps=True)]
 
     @property
     def _changing(self) -> list[Change]:

@@ -336,7 +336,7 @@ RAW = st.text(max_size=20) | st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     told=st.lists(
         st.tuples(

@@ -427,15 +427,15 @@ def test_a_field_is_offered_for_the_label_above_its_column() -> None:
 
 
 def test_values_are_offered_after_the_colon() -> None:
-    assert offered("-priority:|") == ["low", "normal", "high", "urgent", "any", "none"]
+    assert offered("-priority:|") == ["low", "normal", "high", "urgent", "any"]
     assert offered("status:|") == ["new", "open", "waiting", "held", "done", "closed", "merged", "any"]
-    assert offered("severity:|") == ["1", "2", "3", "4", "none"]
+    assert offered("severity:|") == ["1", "2", "3", "4"]
     assert offered("testing:Y|") == ["yes"]
     assert offered("type:sm|") == ['"smart board"']
 
 
 def test_values_already_there_are_not_offered_again() -> None:
-    assert offered("priority:low,high,|") == ["normal", "urgent", "any", "none"]
+    assert offered("priority:low,high,|") == ["normal", "urgent", "any"]
 
 
 def test_records_are_offered_by_value_and_name() -> None:

@@ -227,7 +227,7 @@ def test_the_chain_can_be_computed_again(tmp_path: Path) -> None:
     assert [each["seq"] for each in told] == list(range(1, len(told) + 1))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(edits=st.lists(st.tuples(st.integers(0, 3), EDITS), max_size=12))
 def test_in_bulk_is_as_one_by_one(edits: list[tuple[int, dict[str, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as name:
