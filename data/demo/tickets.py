@@ -45,6 +45,8 @@ class Tickets:
         self.asked = min(max(RECENT_MIN // 10, int(number * ASKED_SHARE)), ASKED_MAX)
         self._first: tuple[Case, str, str] | None = None
         """A ticket that the next one repeats, with its id and number."""
+        self._repeated: Case | None = None
+        """The ticket that the last repeated one repeats."""
         self._sure = number < OPEN_MIN
 
     def write(self, act: Act, arrival: Arrival, place: int) -> None:
@@ -71,6 +73,7 @@ class Tickets:
     def _case(self, arrival: Arrival) -> Case:
         first, self._first = self._first, None
         if first and arrival.at - first[0].at < _TWIN_WITHIN_MS:
+            self._repeated = first[0]
             return self.cases.twin(first[0], arrival, first[1], first[2])
         return self.cases.new(arrival)
 
@@ -121,7 +124,8 @@ class Tickets:
     def _expect_twin(self, case: Case, place: int, id: str, number: str) -> None:
         """Remember a ticket that the next one repeats: now and then, often for what many notice, and once for sure."""
         if case.twin_of:
-            self._sure = self._sure or {place, place + 1} <= self.open
+            by_another = self._repeated is not None and case.requester is not self._repeated.requester
+            self._sure = self._sure or (by_another and {place, place + 1} <= self.open)
             return
         sure = not self._sure and place in _TWIN_SURE and {place, place - 1} <= self.open
         if sure or self.chance.often(0.3 if case.story.spreads else _TWINS):

@@ -21,14 +21,16 @@ DEPTH_MAX = 16
 BARE_MAX = 100
 """Longest number, date or flag, in characters."""
 
-_BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
+# Possessive quantifiers only over one class: over a group they match too little in Python before 3.11.5, as Debian has it.
+# The alternatives within a group begin with different characters, so that nothing is tried twice.
+_BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*")
 _INDENT = re.compile(r"[ \t]*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]++")
 _BARE_VALUE = re.compile(r"[^,\]}#\n]++")
 _STRINGS = (
-    re.compile(r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'),
-    re.compile(r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"),
-    re.compile(r'"(?!"")(?:[^"\\\n]++|\\.)*+"|""'),
+    re.compile(r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*"{3,5}'),
+    re.compile(r"'''(?:[^']++|'(?!''))*'{3,5}"),
+    re.compile(r'"(?!"")(?:[^"\\\n]++|\\.)*"|""'),
     re.compile(r"'(?!'')[^'\n]*+'|''"),
 )
 
