@@ -39,7 +39,9 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
     """
     screen = sys.__stderr__
     if screen is None or not screen.isatty() or not sys.stdin.isatty():
-        raise BadInput("the full screen needs a terminal", "rounds --help lists what works without one", code="no-terminal")
+        raise BadInput(
+            "the full screen needs a terminal", "rounds --help lists what works without one", code="no-terminal"
+        )
     settings = config.load(home.config_file)
     chosen = _theme(settings, plain, theme)
     ascii_only = terminal.wants_ascii(os.environ) if settings.ascii is None else settings.ascii

@@ -46,7 +46,9 @@ def home(chosen: str | None = None) -> Home:
         folder = Path(os.path.expanduser(told)).absolute()
         return Home(folder, folder, folder)
     if not os.path.isabs(os.path.expanduser("~")):
-        raise BadInput("there is no home folder", f"set {VARIABLE} or give --home with a folder of yours", code="no-home")
+        raise BadInput(
+            "there is no home folder", f"set {VARIABLE} or give --home with a folder of yours", code="no-home"
+        )
     import platformdirs
 
     return Home(

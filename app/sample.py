@@ -89,11 +89,6 @@ def _is_enrolled(recorder: Recorder) -> bool:
     return found is not None
 
 
-def has_sample(home: Home) -> bool:
-    """Whether the sample of this home is made already."""
-    return replica_place(home.sample).path.exists()
-
-
 def _device(seed: int, at: int) -> bytes:
     from random import Random
 

@@ -269,7 +269,13 @@ class RoundsApp(App[int]):
         if not windows:
             return BLANK
         ends = windows[0].ends
-        told = "testing" if width < 100 else f"testing until {ends:%a}" if (ends - desk.today()).days < 7 else f"testing until {ends.day} {ends:%b}"
+        told = (
+            "testing"
+            if width < 100
+            else f"testing until {ends:%a}"
+            if (ends - desk.today()).days < 7
+            else f"testing until {ends.day} {ends:%b}"
+        )
         return (Run("● ", Role.WARN), Run(told, Role.SOFT))
 
     # -- the store -------------------------------------------------------------------------------------------------

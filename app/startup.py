@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from rounds.data.desk.new_district import Answers
 
 
-
 class Startup:
     """Opens desks of one home; what is to be told to a person is kept until there is a screen to tell it on."""
 

@@ -41,7 +41,11 @@ def remembered(chosen: str, fits: str) -> str:
     if chosen == "rounds-none" or chosen.startswith("rounds-16"):
         return chosen
     light = chosen.endswith("light")
-    return {"rounds-dark": "rounds-light", "rounds-256": "rounds-256-light", "rounds-16": "rounds-16-light"}[fits] if light else fits
+    return (
+        {"rounds-dark": "rounds-light", "rounds-256": "rounds-256-light", "rounds-16": "rounds-16-light"}[fits]
+        if light
+        else fits
+    )
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:

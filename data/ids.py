@@ -29,7 +29,7 @@ def new_id(now_ms: int | None = None, random: int | None = None) -> bytes:
 
 
 def id_text(value: bytes) -> str:
-    """An id as people and JSON write it: `0199…-….`"""
+    """An id as people and JSON write it, as `0199…-…`."""
     plain = value.hex()
     return f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
 

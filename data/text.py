@@ -25,9 +25,9 @@ def _shown_in_line(found: re.Match[str]) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` of several lines without anything that a terminal would obey or that hides what is written.
+    r"""`text` of several lines without anything that a terminal would obey or that hides what is written.
 
-    Line ends become `\\n`; tabs stay. Each other control character becomes its visible picture, and bidirectional or
+    Line ends become `\n`; tabs stay. Each other control character becomes its visible picture, and bidirectional or
     invisible ones the replacement mark, so that one sees that something was there. Applying it twice changes nothing.
     """
     if "\r" in text:

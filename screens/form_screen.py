@@ -46,7 +46,9 @@ class FormScreen(TicketActs):
     FormScreen.-wide #aside { width: 40; height: 1fr; border-left: solid $line; }
     FormScreen.-narrow #form-body { layout: vertical; }
     FormScreen.-narrow #aside { height: 4; border-top: solid $line; }
-    FormScreen.-high FieldForm .row { margin: 0 0 1 0; }
+    FormScreen.-high FieldForm .row { margin: 1 0 0 0; }
+    FormScreen.-high #form-head { height: 1; }
+    FormScreen.-high #aside { margin: 1 0 0 0; }
     FormScreen.-low FieldForm TextArea { height: 3; }
     """
     title_words = "Form"

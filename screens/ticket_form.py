@@ -175,7 +175,7 @@ class NewTicketForm(FormScreen):
             lines.append((Run("○ ", Role.SOFT), Run(f"still needed: {', '.join(missing)}")))
         else:
             lines.append((Run("✓ ", Role.OK), Run("accepted")))
-        if judged.corrected:
+        if judged.corrected or self._typed:
             lines.append((Run("▲ ", Role.WARN), Run("mail domain corrected")))
         if judged.building and not self.form.value("building").strip():
             lines.append((Run("· ", Role.FAINT), Run(f"school read from the words: {self.desk.facts.buildings[judged.building].name}", Role.SOFT)))

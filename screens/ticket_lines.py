@@ -12,7 +12,7 @@ from rounds.data.store.rows import TicketRow
 from rounds.data.text import clean, clean_line, first_line
 from rounds.widgets.glyphs import SEVERITY, STATUS, STATUS_PLAIN, STATUS_WORD
 from rounds.widgets.ink import Role
-from rounds.widgets.line import BLANK, Line, Run, cut, ends, fit, line
+from rounds.widgets.line import BLANK, Line, Run, cut, ends, fit, line, width_of
 from rounds.widgets.row_list import Column
 from rounds.widgets.wrap import wrapped
 
@@ -253,7 +253,8 @@ def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, s
     if view.files:
         lines += [BLANK, line(Run("Files", Role.STRONG))]
         lines += [line(Run(f"{clean_line(file.name)} "), Run(size(file.size), Role.SOFT)) for file in view.files]
-    lines += [BLANK, line(Run("Times", Role.STRONG)), _label("opened", Run(now.stamp(view["opened"]))), _due_line(view, now)]
+    lines += [BLANK, line(Run("Times", Role.STRONG)), _label("opened", Run(now.stamp(view["opened"]))), _due_line(view, now)[:-1]]
+    lines.append(_label("touched", Run(f"{age(now.now_ms - view.updated)} ago", Role.SOFT)))
     if view["resolution"]:
         lines += [BLANK, line(Run("Resolution", Role.STRONG)), *(line(Run(piece)) for piece in wrapped(clean(view["resolution"]), width))]
     return lines
@@ -270,11 +271,21 @@ def round_pane(ranked: Sequence[Ranked], now: Moment, width: int, height: int, c
         lines.append(_building_line(rank, each, now, width, chosen))
         reason = [piece for piece in each.reasons if not piece.endswith(" open") and not piece.startswith("oldest")]
         if reason:
-            lines.append((Run("    " + cut(" · ".join(reason), width - 4), Role.FAINT),))
+            lines.append((Run("    " + _fitting(reason, width - 4), Role.FAINT),))
     if len(lines) > height:
         hidden = sum(1 for each in lines[height - 1 :] if each and each[0].text.strip()[:1].isdigit())
         lines = [*lines[: height - 1], (Run(f"    {hidden} more · r", Role.FAINT),)]
     return lines
+
+
+def _fitting(pieces: list[str], width: int) -> str:
+    """As many of the pieces as there is room for, whole; the first one is cut where even that has none."""
+    told = cut(pieces[0], width)
+    for piece in pieces[1:]:
+        if width_of(told) + width_of(piece) + 3 > width:
+            break
+        told += f" · {piece}"
+    return told
 
 
 _SCHOOL_ENDS = (("Elementary School", "ES"), ("Middle School", "MS"), ("High School", "HS"), ("K-8 School", "K8"), ("Elementary", "ES"))

@@ -53,7 +53,7 @@ class FieldInput(Input):
     ]
 
     def __init__(self, of: FormField) -> None:
-        super().__init__(id=f"field-{of.name}")
+        super().__init__(id=f"field-{of.name}", select_on_focus=False)
         self.of = of
         self.cursor_blink = False
 
@@ -107,7 +107,6 @@ class FieldForm(VerticalScroll, can_focus=False):
         height: 4; border: none; padding: 0 1; width: 1fr; background: $panel; color: $foreground; scrollbar-size-vertical: 1;
         &:focus { border: none; background: $panel; }
     }
-    FieldForm.-airy .row { margin: 0 0 1 0; }
     """
 
     class Edited(Message):

@@ -36,11 +36,15 @@ def keep_file(desk: Desk, act: Act, ticket: str, path: Path) -> Written:
             while content := file.read(PIECE_BYTES):
                 size += len(content)
                 if size > most:
-                    raise BadInput(f"{path}: is larger than {most // 2**20} MB", "give a link to it instead", code="too-large")
+                    raise BadInput(
+                        f"{path}: is larger than {most // 2**20} MB", "give a link to it instead", code="too-large"
+                    )
                 whole.update(content)
                 pieces.append(act.keep_piece(content))
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})", "see its name and rights", code="bad-file") from error
+        raise BadInput(
+            f"{path}: cannot be read ({error.strerror})", "see its name and rights", code="bad-file"
+        ) from error
     values = {
         "ticket": ticket,
         "at": desk.clock(),

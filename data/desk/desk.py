@@ -52,7 +52,7 @@ class Desk:
     @property
     def names(self) -> Names:
         """What people call records."""
-        return Names(self.connection, self.catalogue, lambda listed: self.facts.codes(listed))
+        return Names(self.connection, self.catalogue, self.facts.codes)
 
     def forget_facts(self) -> None:
         """Read the facts again when they are asked for next: another process may have changed them."""
@@ -65,7 +65,8 @@ class Desk:
     def may(self, right: Right, building: str | None = None) -> bool:
         """Whether the person who acts has `right` in a building, or anywhere where none is named."""
         return any(
-            has(role, right) and (where in (EVERYWHERE, building) or building is None) for role, where in self.facts.me.grants
+            has(role, right) and (where in (EVERYWHERE, building) or building is None)
+            for role, where in self.facts.me.grants
         )
 
     def demand(self, right: Right, building: str | None = None) -> None:
@@ -77,7 +78,9 @@ class Desk:
         if self.may(right, building):
             return
         roles = " or ".join(roles_with(right))
-        place = self.facts.buildings[building].name if building in self.facts.buildings else "this district"
+        place = (
+            self.facts.buildings[building].name if building and building in self.facts.buildings else "this district"
+        )
         raise NotAllowed(
             f"{self.login} may not {right.value} at {place}", f"that takes the role {roles}; an administrator grants it"
         )

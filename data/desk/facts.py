@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from rounds.data.district.calendar import SchoolCalendar
     from rounds.data.intake.required import Place
 
-NOUNS = frozenset({"district", "choice", "group", "building", "person", "grant", "calendar_day", "testing_window", "mailbox"})
+NOUNS = frozenset(
+    {"district", "choice", "group", "building", "person", "grant", "calendar_day", "testing_window", "mailbox"}
+)
 """A change of one of these makes the facts old."""
 
 EVERYWHERE = ""
@@ -117,12 +119,18 @@ class Facts:
         for exact in (
             [b for b in every if b.code.casefold() == wanted],
             [b for b in every if wanted in (b.short.casefold(), b.name.casefold())],
-            [b for b in every if wanted and any(name.casefold().startswith(wanted) for name in (b.name, b.short, b.code))],
+            [
+                b
+                for b in every
+                if wanted and any(name.casefold().startswith(wanted) for name in (b.name, b.short, b.code))
+            ],
         ):
             if len(exact) == 1:
                 return exact[0]
             if exact:
-                raise NotFound(f"'{typed}' could be {_listed([f'{b.name} ({b.code})' for b in exact])}", "write more of it")
+                raise NotFound(
+                    f"'{typed}' could be {_listed([f'{b.name} ({b.code})' for b in exact])}", "write more of it"
+                )
         raise NotFound(f"no building '{typed}'", f"there are {_listed([f'{b.name} ({b.code})' for b in every])}")
 
     def group_named(self, typed: str) -> Group:
@@ -134,10 +142,12 @@ class Facts:
         wanted = typed.strip().casefold()
         for group in self.groups.values():
             if wanted in (group.code.casefold(), group.name.casefold()):
-                group = self.groups.get(group.same_as or "", group)
-                if group.queue:
-                    return group
-                raise NotFound(f"{group.code} receives no tickets", f"these do: {_listed(self.queues)}", code="no-queue")
+                taker = self.groups.get(group.same_as or "", group)
+                if taker.queue:
+                    return taker
+                raise NotFound(
+                    f"{taker.code} receives no tickets", f"these do: {_listed(self.queues)}", code="no-queue"
+                )
         raise NotFound(f"no group '{typed}'", f"there are {_listed(self.queues)}")
 
     @property
@@ -175,7 +185,7 @@ def read(connection: sqlite3.Connection, login: str) -> Facts:
     )
 
 
-def _rows(connection: sqlite3.Connection, sql: str, *json_columns: str) -> list[Mapping[str, Any]]:
+def _rows(connection: sqlite3.Connection, sql: str, *json_columns: str) -> list[dict[str, Any]]:
     alias = " d" if sql.endswith("calendar_day d") else ""
     cursor = connection.execute(f"{sql} WHERE {alias.strip() + '.' if alias else ''}deleted_at IS NULL")
     names = [column[0] for column in cursor.description]

@@ -130,7 +130,9 @@ def _address(desk: Desk, new: NewTicket) -> mail_domain.Judged:
             return mail_domain.Judged(found[0], found[0])
     if not mail_domain.is_address(typed):
         raise BadInput(
-            f"requester '{typed[:60]}' is no mail address", f"write it as name@{desk.facts.mail_domain}", code="bad-address"
+            f"requester '{typed[:60]}' is no mail address",
+            f"write it as name@{desk.facts.mail_domain}",
+            code="bad-address",
         )
     return mail_domain.Judged(typed, typed) if new.keep_domain else mail_domain.judge(typed, desk.facts.mail_domain)
 

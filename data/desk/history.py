@@ -27,7 +27,9 @@ class Event:
     new: Any
 
 
-def of_record(connection: sqlite3.Connection, catalogue: Catalogue, noun: str, id: str, limit: int = 2_000) -> list[Event]:
+def of_record(
+    connection: sqlite3.Connection, catalogue: Catalogue, noun: str, id: str, limit: int = 2_000
+) -> list[Event]:
     """The last `limit` changes of a record, oldest first."""
     found = connection.execute(
         "SELECT hlc, actor, op, fields FROM (SELECT n, hlc, actor, op, fields FROM change WHERE record = ? AND noun = ?"

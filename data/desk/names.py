@@ -19,7 +19,9 @@ _HEX = frozenset("0123456789abcdef-")
 class Names:
     """Looks names up in one replica. The `Known` of the filter language."""
 
-    def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue, codes: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, catalogue: Catalogue, codes: Callable[[str], tuple[str, ...]]
+    ) -> None:
         self._connection = connection
         self._catalogue = catalogue
         self._codes = codes
@@ -48,10 +50,13 @@ class Names:
             f"SELECT r.id, {shown} FROM {quoted(noun)} r WHERE r.deleted_at IS NULL AND r.{quoted(shows)} = ? COLLATE NOCASE LIMIT 200",
             (typed,),
         ).fetchall()
-        found = exact or self._connection.execute(
-            f"SELECT r.id, {shown} FROM {quoted(noun)} r WHERE r.deleted_at IS NULL AND {self._begins(noun, shows)} LIMIT 200",
-            (_like(typed),) * self._named_by(noun, shows),
-        ).fetchall()
+        found = (
+            exact
+            or self._connection.execute(
+                f"SELECT r.id, {shown} FROM {quoted(noun)} r WHERE r.deleted_at IS NULL AND {self._begins(noun, shows)} LIMIT 200",
+                (_like(typed),) * self._named_by(noun, shows),
+            ).fetchall()
+        )
         return [(id_text(key), value) for key, value in found]
 
     def record(self, noun: str, typed: str) -> bytes:
@@ -86,7 +91,11 @@ class Names:
         return "r.name" if "name" in self._catalogue[noun].fields and shows != "name" else "''"
 
     def _columns(self, noun: str, shows: str) -> list[str]:
-        extra = [name for name in ("name", "short", "mail", "login") if name in self._catalogue[noun].fields and name != shows]
+        extra = [
+            name
+            for name in ("name", "short", "mail", "login")
+            if name in self._catalogue[noun].fields and name != shows
+        ]
         return [shows, *extra]
 
     def _named_by(self, noun: str, shows: str) -> int:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,9 @@ def answers(name: str, zone: str, mail_domain: str, person: str, buildings: str)
         raise BadInput(f"no time zone '{clean_line(zone)[:40]}'", "write it as America/Chicago", code="zone") from None
     domain = mail_domain.strip().lstrip("@").casefold()
     if not is_address(f"x@{domain}") or "." not in domain:
-        raise BadInput(f"'{clean_line(mail_domain)[:40]}' is no mail domain", "write it as example.org", code="mail_domain")
+        raise BadInput(
+            f"'{clean_line(mail_domain)[:40]}' is no mail domain", "write it as example.org", code="mail_domain"
+        )
     lines = [line for line in buildings.splitlines() if line.strip()]
     if not lines:
         raise BadInput("no building is named", "write one a line: 101 Hellgate HS, high", code="buildings")
@@ -108,16 +111,25 @@ def write_profile(folder: Path, given: Answers) -> None:
         district.write_text(_with_answers(district.read_text(encoding="utf-8"), given), encoding="utf-8")
         (folder / "buildings.toml").write_text(_buildings_toml(given), encoding="utf-8")
     except FileExistsError:
-        raise Refused(f"{folder}: there is a profile already", f"rounds init --district {folder} begins with it", code="exists") from None
+        raise Refused(
+            f"{folder}: there is a profile already", f"rounds init --district {folder} begins with it", code="exists"
+        ) from None
     except OSError as error:
-        raise Unreached(f"{folder}: cannot be written ({error.strerror})", "choose another home with --home", code="cannot-make") from error
+        raise Unreached(
+            f"{folder}: cannot be written ({error.strerror})", "choose another home with --home", code="cannot-make"
+        ) from error
 
 
 def _with_answers(text: str, given: Answers) -> str:
     code = re.sub(r"[^a-z0-9]+", "-", given.name.casefold()).strip("-")[:40] or "district"
     for key, value in (("code", code), ("name", given.name), ("zone", given.zone), ("mail_domain", given.mail_domain)):
-        text = re.sub(rf"(?m)^{key} = .*$", lambda _, key=key, value=value: f"{key} = {_toml(value)}", text, count=1)
+        text = re.sub(rf"(?m)^{key} = .*$", partial(_line_of, key, value), text, count=1)
     return text
+
+
+def _line_of(key: str, value: str, _: re.Match[str]) -> str:
+    """Put in by a function, since a text that is put in would have its backslashes read."""
+    return f"{key} = {_toml(value)}"
 
 
 def _buildings_toml(given: Answers) -> str:
@@ -125,7 +137,9 @@ def _buildings_toml(given: Answers) -> str:
         f"[[building]]\ncode = {_toml(building.code)}\nname = {_toml(building.name)}\nlevel = {_toml(building.level)}\n"
         for building in given.buildings
     ]
-    return "# The buildings of the district; rooms may be added as [[building.room]] with a code.\n\n" + "\n".join(tables)
+    return "# The buildings of the district; rooms may be added as [[building.room]] with a code.\n\n" + "\n".join(
+        tables
+    )
 
 
 def _toml(value: str) -> str:

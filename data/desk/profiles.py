@@ -100,9 +100,8 @@ class _Application:
     def run(self, wanted: list[Wanted], sample: bool) -> None:
         """Apply every row, then take back what is no longer wanted."""
         for row in wanted:
-            if row.noun == "district":
-                row = Wanted(row.noun, {}, {**row.key, **row.values, "sample": sample})
-            self._apply(row)
+            is_district = row.noun == "district"
+            self._apply(Wanted(row.noun, {}, {**row.key, **row.values, "sample": sample}) if is_district else row)
         for noun in OWNED:
             self._take_back(noun)
 
@@ -119,7 +118,8 @@ class _Application:
             revived = {"deleted_at": None} if self._is_deleted(row.noun, found) else {}
             written = self._act.put(Put(row.noun, {**values, **revived}, found))
             self._changes += [
-                ProfileChange("change", row.noun, name, field, old, new) for field, (old, new) in written.changed.items()
+                ProfileChange("change", row.noun, name, field, old, new)
+                for field, (old, new) in written.changed.items()
             ]
         if row.noun in self._kept:
             self._kept[row.noun].add(written.id)
@@ -135,7 +135,8 @@ class _Application:
         if made is not None:
             return made
         found = self._query(
-            f"SELECT id FROM {quoted(field.ref)} WHERE {quoted(field.shows)} = ? AND deleted_at IS NULL LIMIT 1", (value,)
+            f"SELECT id FROM {quoted(field.ref)} WHERE {quoted(field.shows)} = ? AND deleted_at IS NULL LIMIT 1",
+            (value,),
         )
         if found is None:
             raise BadInput(f"no {field.ref} '{value}'", "the profile names it before it is there", code="bad-profile")
@@ -145,7 +146,9 @@ class _Application:
         fields = self._catalogue[noun].fields
         tests = [f"{quoted(name)} IS ?" for name in key] or ["1"]
         values = [to_stored(fields[name], value) for name, value in key.items()]
-        found = self._query(f"SELECT id FROM {quoted(noun)} WHERE {' AND '.join(tests)} ORDER BY deleted_at IS NOT NULL, row", values)
+        found = self._query(
+            f"SELECT id FROM {quoted(noun)} WHERE {' AND '.join(tests)} ORDER BY deleted_at IS NOT NULL, row", values
+        )
         return None if found is None else id_text(found[0])
 
     def _is_deleted(self, noun: str, id: str) -> bool:
@@ -160,7 +163,9 @@ class _Application:
         for key, name in found:
             if id_text(key) not in self._kept[noun]:
                 self._act.put(Put(noun, {"deleted_at": self._act.clock()}, id_text(key)))
-                self._changes.append(ProfileChange("take back", noun, str(from_stored(self._catalogue[noun][handle], name))))
+                self._changes.append(
+                    ProfileChange("take back", noun, str(from_stored(self._catalogue[noun][handle], name)))
+                )
 
     def _query(self, sql: str, values: Any) -> tuple[Any, ...] | None:
         cursor: sqlite3.Cursor = self._act.connection.execute(sql, values)
@@ -186,7 +191,9 @@ def enrol_device(recorder: Recorder) -> None:
 
 def _enrol_device(act: Act, person: str | None) -> None:
     code, device = act.connection.execute("SELECT code, device FROM chain WHERE own = 1").fetchone()
-    act.make(Put("device", {"code": code, "name": _machine(), "person": person, "enrolled": act.clock()}), bytes(device))
+    act.make(
+        Put("device", {"code": code, "name": _machine(), "person": person, "enrolled": act.clock()}), bytes(device)
+    )
 
 
 def _machine() -> str:

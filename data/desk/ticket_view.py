@@ -150,11 +150,12 @@ def _links(connection: sqlite3.Connection, ticket: bytes) -> tuple[LinkView, ...
         " WHERE l.ticket = :ticket AND l.deleted_at IS NULL LIMIT 200",
         {"ticket": ticket},
     )
-    return tuple(LinkView(*rest, id_text(key)) for *rest, key in found)
+    return tuple(LinkView(kind, noun, handle, says, id_text(key)) for kind, noun, handle, says, key in found)
 
 
 def _steps(connection: sqlite3.Connection, ticket: bytes) -> tuple[StepView, ...]:
     found = connection.execute(
-        "SELECT step, done FROM checklist_item WHERE ticket = ? AND deleted_at IS NULL ORDER BY rank, row LIMIT 200", (ticket,)
+        "SELECT step, done FROM checklist_item WHERE ticket = ? AND deleted_at IS NULL ORDER BY rank, row LIMIT 200",
+        (ticket,),
     )
     return tuple(StepView(step, bool(done)) for step, done in found)

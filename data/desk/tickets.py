@@ -13,6 +13,7 @@ from rounds.data.rules.rights import Right
 from rounds.data.rules.service_time import due_at
 from rounds.data.rules.ticket_states import consequences, is_open
 from rounds.data.store.act import Act, Put, Row, Written
+from rounds.data.store.values import to_stored
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
@@ -53,6 +54,8 @@ class Tickets:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._next: dict[str, str] = {}
+        """A version to the one that a change made here put in its place: two keys pressed in a row are no conflict."""
 
     def named(self, typed: str) -> str:
         """The id of the ticket that `typed` names: its number, or the first eight or more characters of its id."""
@@ -122,18 +125,35 @@ class Tickets:
 
     def _act(self, targets: Sequence[Target], values: Mapping[str, Any], note: str, says: str, keep: bool) -> Outcome:
         if len(targets) > ACT_MAX:
-            raise Refused(f"{len(targets):,} tickets are too many for one act", f"narrow it to {ACT_MAX:,}", code="too-many")
+            raise Refused(
+                f"{len(targets):,} tickets are too many for one act", f"narrow it to {ACT_MAX:,}", code="too-many"
+            )
+        if note.strip():
+            to_stored(self._desk.catalogue["note"]["text"], note)  # refused before anything is changed
         done: list[Change] = []
         refused: list[Change] = []
-        facts_of_act = says or _says("change", targets)
+        steps: dict[str, str] = {}
 
         def run(act: Act) -> None:
             for target in targets:
-                change = self._change_one(act, target, values, note)
+                change = self._change_one(act, target, values, note, steps)
                 (refused if change.refused else done).append(change)
 
-        self._in_act(facts_of_act, run, keep)
+        self._in_act(says or _says("change", targets), run, keep)
+        if keep:
+            self._remember(steps)
         return Outcome(tuple(done), tuple(refused))
+
+    def _remember(self, steps: dict[str, str]) -> None:
+        if len(self._next) > ACT_MAX:
+            self._next.clear()
+        self._next.update(steps)
+
+    def _base(self, base: str | None) -> str | None:
+        """The version that was seen, moved on over the changes that were made here since."""
+        while base in self._next:
+            base = self._next[base]
+        return base
 
     def _in_act(self, says: str, run: Callable[[Act], None], keep: bool) -> None:
         """Run in a transaction; a mere plan is rolled back, so that it tells just what the act would do."""
@@ -145,7 +165,9 @@ class Tickets:
         except _OnlyPlanned:
             pass
 
-    def _change_one(self, act: Act, target: Target, values: Mapping[str, Any], note: str) -> Change:
+    def _change_one(
+        self, act: Act, target: Target, values: Mapping[str, Any], note: str, steps: dict[str, str]
+    ) -> Change:
         try:
             row = self._present(act, target.id)
         except NotFound as missing:
@@ -156,7 +178,9 @@ class Tickets:
             if values.get("building"):
                 self._desk.demand(Right.WORK, values["building"])
             wanted = self._with_consequences(row, values)
-            written = act.put(Put("ticket", wanted, target.id, target.base))
+            written = act.put(Put("ticket", wanted, target.id, self._base(target.base)))
+            if written.changed:
+                steps[row["version"]] = written.version
             if note.strip():
                 act.put(self._note(target.id, note, "note", "work"))
         except Refused as refusal:
@@ -178,7 +202,9 @@ class Tickets:
         for name, value in values.items():
             field = self._desk.catalogue["ticket"].fields.get(name)
             if field is not None and field.fixed:
-                raise BadInput(f"{field.label} is set when a ticket is made and stays", "file a new ticket", code="fixed")
+                raise BadInput(
+                    f"{field.label} is set when a ticket is made and stays", "file a new ticket", code="fixed"
+                )
             if field is None or not field.listed or value is None:
                 continue
             known = self._desk.facts.codes(field.listed)

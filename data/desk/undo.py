@@ -77,7 +77,9 @@ def _take_back(desk: Desk, kind: str) -> Undone:
             else:
                 records.append((noun, id_text(record)))
         if not records:
-            raise Refused(f"{target.says}: {refused[0]}" if refused else "nothing is left to undo", code="changed-since")
+            raise Refused(
+                f"{target.says}: {refused[0]}" if refused else "nothing is left to undo", code="changed-since"
+            )
     return Undone(target.says, tuple(dict.fromkeys(records)), tuple(refused))
 
 

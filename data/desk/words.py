@@ -85,7 +85,9 @@ def _day(desk: Desk, field: FieldSpec, typed: str) -> date:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise BadInput(f"{field.label} '{typed[:40]}' is no date", "write it as 2026-09-01, today or tomorrow") from None
+        raise BadInput(
+            f"{field.label} '{typed[:40]}' is no date", "write it as 2026-09-01, today or tomorrow"
+        ) from None
 
 
 def _time(desk: Desk, field: FieldSpec, typed: str) -> int:
@@ -97,7 +99,9 @@ def _time(desk: Desk, field: FieldSpec, typed: str) -> int:
         try:
             at = datetime.fromisoformat(typed)
         except ValueError:
-            raise BadInput(f"{field.label} '{typed[:40]}' is no time", "write it as 2026-09-01T14:00, +2d or +4h") from None
+            raise BadInput(
+                f"{field.label} '{typed[:40]}' is no time", "write it as 2026-09-01T14:00, +2d or +4h"
+            ) from None
         return milliseconds(at if at.tzinfo else at.replace(tzinfo=zone))
     day = _day(desk, field, typed)
     span = desk.facts.calendar.open_span(day)

@@ -47,7 +47,7 @@ class Scan:
 
 
 def scan(text: str) -> Scan:
-    """The lines of `text`, as far as its shape can be followed; line ends are `\\n`."""
+    r"""The lines of `text`, as far as its shape can be followed; line ends are `\n`."""
     scanner = _Scanner(text)
     try:
         scanner.document()

@@ -3,6 +3,8 @@
     class Room(Noun, table=True):
         building: str = declare.ref("building", "building", "code", required=True)
         code: str = declare.line("room", search=True)
+
+A fact that is not given is that of `FieldSpec`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from sqlmodel import Field, SQLModel
 
 from rounds.data.nouns.spec import FieldSpec, Kind
 
-_COLUMN = {
+_COLUMN: dict[Kind, Any] = {
     Kind.LINE: TEXT,
     Kind.TEXT: TEXT,
     Kind.NUMBER: INTEGER,
@@ -46,8 +48,8 @@ class Noun(SQLModel):
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
     row: int | None = Field(default=None, sa_type=INTEGER, primary_key=True)
-    id: str = Field(sa_type=LargeBinary(16), unique=True, nullable=False)  # type: ignore[call-overload]
-    version: str = Field(sa_type=LargeBinary(16), nullable=False)  # type: ignore[call-overload]
+    id: str = Field(sa_type=LargeBinary(16), unique=True, nullable=False)
+    version: str = Field(sa_type=LargeBinary(16), nullable=False)
     versions: str | None = Field(default=None, sa_type=TEXT)
     updated: int = Field(sa_type=INTEGER, nullable=False)
     deleted_at: int | None = Field(default=None, sa_type=INTEGER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 STATUS = ("new", "open", "waiting", "held", "done", "closed", "merged")
 OPEN_STATUS = ("new", "open", "waiting", "held")
 PRIORITY = ("low", "normal", "high", "urgent")
-SEVERITY_WORST, SEVERITY_NORMAL, SEVERITY_LEAST = 1, 3, 4
+SEVERITY_NORMAL, SEVERITY_LEAST = 3, 4
 TYPE = ("hardware", "software", "network", "account", "other")
 LEVEL = ("elementary", "middle", "high", "k8", "office")
 ROLE = ("viewer", "technician", "lead", "office", "administrator")
@@ -25,7 +25,18 @@ CHANNEL = ("form", "email", "phone", "walk-in")
 PRIVACY = ("work", "student")
 NOTE_KIND = ("note", "answer", "machine")
 LINK_KIND = ("related", "duplicate-of", "asset", "split-from")
-ASSET_KIND = ("desktop", "laptop", "chromebook", "tablet", "printer", "projector", "network", "server", "phone", "other")
+ASSET_KIND = (
+    "desktop",
+    "laptop",
+    "chromebook",
+    "tablet",
+    "printer",
+    "projector",
+    "network",
+    "server",
+    "phone",
+    "other",
+)
 ASSET_STATUS = ("deployed", "stock", "repair", "missing", "retired")
 OWNERSHIP = ("district", "personal")
 DAY_KIND = ("holiday", "closed", "open")

@@ -60,9 +60,7 @@ def noun_spec(model: type[Noun]) -> NounSpec:
     """What `model` declares, as plain values."""
     table = model.metadata.tables[model.__tablename__]
     fields = {
-        column.name: replace(column.info["spec"], name=column.name)
-        for column in table.columns
-        if "spec" in column.info
+        column.name: replace(column.info["spec"], name=column.name) for column in table.columns if "spec" in column.info
     }
     return NounSpec(
         name=table.name,

@@ -48,7 +48,13 @@ class Ticket(Noun, table=True):
     status: str = declare.choice("status", STATUS, default="new", required=True, merge=Merge.STATE)
     priority: str = declare.choice("priority", PRIORITY, default="normal", required=True, help="the requester's wish")
     severity: int = declare.number(
-        "severity", default=SEVERITY_NORMAL, required=True, min=1, max=SEVERITY_LEAST, orders=True, help="1 is worst; yours to judge"
+        "severity",
+        default=SEVERITY_NORMAL,
+        required=True,
+        min=1,
+        max=SEVERITY_LEAST,
+        orders=True,
+        help="1 is worst; yours to judge",
     )
     type: str = declare.choice("type", listed="type", default="other", required=True)
     testing: bool = declare.flag("testing", help="a test depends on it")

@@ -58,10 +58,10 @@ def due_at(opened_ms: int, promise_min: int | None, calendar: OpenHours) -> int 
         return opened_ms
     first = moment(opened_ms, calendar.zone).date()
     for start, end in _open_intervals(calendar, first, LOOK_AHEAD_DAYS):
-        start = max(start, opened_ms)
-        if end - start >= left:
-            return start + left
-        left -= max(end - start, 0)
+        begin = max(start, opened_ms)
+        if end - begin >= left:
+            return begin + left
+        left -= max(end - begin, 0)
     raise NoOpenHours(
         f"{promise_min:,} open minutes are not to be had in the {LOOK_AHEAD_DAYS} days from {first}",
         "see to the open hours and the closed days of the calendar, or to the promise",
@@ -89,7 +89,7 @@ def _open_intervals(calendar: OpenHours, first: date, days: int) -> Iterator[tup
 
 def _intervals_of(day: date, span: tuple[int, int], zone: ZoneInfo) -> Iterator[tuple[int, int]]:
     """When the wall clock reads a time within `span` on `day`: one interval, or two around a change of the clocks."""
-    midnight = datetime(day.year, day.month, day.day)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock's, put into its zone below
     opens, closes = (midnight + timedelta(minutes=minute) for minute in span)
     begin = min(_instant(opens, zone, fold) for fold in (0, 1))
     end = max(_instant(closes, zone, fold) for fold in (0, 1))

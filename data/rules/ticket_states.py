@@ -10,8 +10,6 @@ from typing import Any
 from rounds.data.errors import Refused
 from rounds.data.nouns.lists import OPEN_STATUS
 
-ENDED = ("done", "closed", "merged")
-
 
 def is_open(status: str) -> bool:
     """Whether somebody still has to do something."""
@@ -34,7 +32,9 @@ def consequences(before: dict[str, Any], wanted: dict[str, Any], now_ms: int) ->
             f"{before['number']} was merged into another ticket", "work on that one; its links name it", code="merged"
         )
     if becomes == "merged" and was != "merged":
-        raise Refused("a ticket is merged into another one, not by its status", "say which is which in a note", code="merged")
+        raise Refused(
+            "a ticket is merged into another one, not by its status", "say which is which in a note", code="merged"
+        )
     if "status" not in wanted and was == "new" and wanted.get("assignee"):
         after["status"] = becomes = "open"
     if becomes == "closed" and was != "closed" and not (wanted.get("resolution") or before.get("resolution")):

@@ -9,8 +9,6 @@ from pathlib import Path
 from rounds.data.errors import Refused, Unreached
 from rounds.data.text import clean_line
 
-Interrupted = sqlite3.OperationalError
-
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading a damaged file raises; SQLite's own message about it may hold bytes of the file that are no text."""
 
@@ -25,7 +23,9 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
     name: str = getattr(error, "sqlite_errorname", "") or ""
     says = clean_line(str(error))[:200]  # it may repeat bytes of a damaged file
     if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_SHMSIZE":  # no room for the file that readers share
-        return Unreached(f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full")
+        return Unreached(
+            f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full"
+        )
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
         return Unreached(
             f"{path}: may be read but not written here", "give yourself the right to write the folder", code="read-only"
@@ -37,14 +37,18 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
             f"rounds salvage {path} shows what it still holds; rounds restore takes a backup",
             code="corrupt",
         )
-    if name.startswith("SQLITE_BUSY") or name.startswith("SQLITE_LOCKED"):
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Unreached(f"{path}: another program is writing to it", "try again in a moment", code="busy")
     if name.startswith("SQLITE_CANTOPEN"):
         return Unreached(f"{path}: cannot be opened", "see that the folder is there and is yours", code="cannot-open")
     if name.startswith("SQLITE_IOERR"):
-        return Unreached(f"{path}: the disk fails ({says}; {_free(path)})", "rounds doctor looks further", code="disk-fails")
+        return Unreached(
+            f"{path}: the disk fails ({says}; {_free(path)})", "rounds doctor looks further", code="disk-fails"
+        )
     if name == "SQLITE_TOOBIG":
-        return Refused(f"{path}: a text is too long for the replica", "shorten it, or attach it as a file", code="too-long")
+        return Refused(
+            f"{path}: a text is too long for the replica", "shorten it, or attach it as a file", code="too-long"
+        )
     return Unreached(f"{path}: {says}", "rounds doctor looks further", code="replica")
 
 

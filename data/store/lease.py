@@ -23,7 +23,9 @@ class Lease:
         if not self._lock(fcntl.LOCK_SH):
             self.close()
             raise Unreached(
-                f"{replica}: another Rounds is moving or restoring this replica", "try again when it is done", code="in-use"
+                f"{replica}: another Rounds is moving or restoring this replica",
+                "try again when it is done",
+                code="in-use",
             )
 
     def _lock(self, kind: int) -> bool:
@@ -43,7 +45,9 @@ class Lease:
         if not self._lock(fcntl.LOCK_EX):
             self._lock(fcntl.LOCK_SH)
             raise Unreached(
-                f"{self.path.with_suffix('')}: another Rounds has this replica open", "close it, then try again", code="in-use"
+                f"{self.path.with_suffix('')}: another Rounds has this replica open",
+                "close it, then try again",
+                code="in-use",
             )
         try:
             yield

@@ -67,7 +67,9 @@ def create(
         Refused: There is a file already, or the place cannot hold a replica.
     """
     if path.exists():
-        raise Refused(f"{path}: there is a replica already", "use it, or name another folder with --home", code="exists")
+        raise Refused(
+            f"{path}: there is a replica already", "use it, or name another folder with --home", code="exists"
+        )
     _refuse_network(path)
     _make_private(path)
     device = device or new_id(clock())
@@ -109,7 +111,9 @@ def open_replica(
         Unreached: It is damaged, newer, in use alone by another process, or not to be opened.
     """
     if not path.exists():
-        raise NotFound(f"{path}: there is no replica", "rounds init makes one, rounds --demo shows a sample", code="no-replica")
+        raise NotFound(
+            f"{path}: there is no replica", "rounds init makes one, rounds --demo shows a sample", code="no-replica"
+        )
     _refuse_network(path)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
     lease, connection = None, None
@@ -121,7 +125,9 @@ def open_replica(
             if version < SCHEMA:
                 connection.close()
                 if migrate is None or lease is None:
-                    raise Unreached(f"{path}: is of an older Rounds (schema {version})", "open it where it may be written")
+                    raise Unreached(
+                        f"{path}: is of an older Rounds (schema {version})", "open it where it may be written"
+                    )
                 migrate(path, lease, version)
                 connection = _writing_connection(path)
             catalogue = _catalogue(connection, read_only, clock)
@@ -136,7 +142,9 @@ def open_replica(
 def reading_connection(path: Path) -> sqlite3.Connection:
     """A connection that cannot write. Works on a read-only disk too, where no other process writes."""
     uri = path.absolute().as_uri()
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
+    connection = sqlite3.connect(
+        f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_S
+    )
     try:
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
     except sqlite3.OperationalError as error:
@@ -144,7 +152,9 @@ def reading_connection(path: Path) -> sqlite3.Connection:
             raise
         connection.close()
         # Without the right to make the shared-memory file beside it, a file that nobody writes is still readable.
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
     connection.execute("PRAGMA query_only = 1")
     return connection
 
@@ -172,7 +182,9 @@ def looked_at(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > SCHEMA:
         raise Unreached(
-            f"{path}: is of a newer Rounds (schema {version}, this one knows {SCHEMA})", "update Rounds", code="newer-schema"
+            f"{path}: is of a newer Rounds (schema {version}, this one knows {SCHEMA})",
+            "update Rounds",
+            code="newer-schema",
         )
     broken = connection.execute(
         "SELECT 1 FROM chain c WHERE c.own = 1 AND c.seq > 0 AND NOT EXISTS"
@@ -213,7 +225,9 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise Unreached(
-            f"{path}: cannot be made ({error.strerror})", "choose another folder with --home or ROUNDS_HOME", code="cannot-make"
+            f"{path}: cannot be made ({error.strerror})",
+            "choose another folder with --home or ROUNDS_HOME",
+            code="cannot-make",
         ) from error
 
 

@@ -38,7 +38,9 @@ class Recorder:
         self.lock = RLock()
         self.local = Local(connection, path, self.lock, clock)
 
-    def put(self, noun: str, values: dict[str, Any], id: str | None = None, base: str | None = None, says: str = "") -> Written:
+    def put(
+        self, noun: str, values: dict[str, Any], id: str | None = None, base: str | None = None, says: str = ""
+    ) -> Written:
         """Write one record in a transaction of its own.
 
         Raises:

@@ -109,7 +109,9 @@ def guard(table: str) -> list[str]:
 
 def _indexes(noun: NounSpec) -> list[str]:
     table = quoted(noun.name)
-    return [f"CREATE INDEX {quoted(f'list_{noun.name}_{name}')} ON {table} {over}" for name, over in noun.indexes.items()]
+    return [
+        f"CREATE INDEX {quoted(f'list_{noun.name}_{name}')} ON {table} {over}" for name, over in noun.indexes.items()
+    ]
 
 
 def parts_of(noun: NounSpec, catalogue: Catalogue) -> list[NounSpec]:

@@ -101,7 +101,9 @@ def _text(field: FieldSpec, value: Any) -> str | None:
         raise _wrong(field, "is no text", "give it in words")
     text = clean(value).rstrip() if field.kind is Kind.TEXT else clean_line(value).strip()
     if len(text) > field.longest:
-        raise _wrong(field, f"{len(text):,} characters", f"at most {field.longest:,} are kept; attach the rest as a file")
+        raise _wrong(
+            field, f"{len(text):,} characters", f"at most {field.longest:,} are kept; attach the rest as a file"
+        )
     return text or None
 
 

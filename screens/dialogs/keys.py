@@ -35,8 +35,12 @@ class Keys(Overlay):
         self.title = title
         self.standing = (Run("? or esc closes", Role.FAINT),)
         wide = min(self.width_wanted, self.screen.size.width) - 6
-        columns = 3 if wide >= 90 else 2 if wide >= 56 else 1
-        self._lines = _columns(groups, columns, wide)
+        high = self.screen.size.height - 6
+        most = max(wide // 28, 1)
+        for columns in range(1, most + 1):  # as few as fit, so that no help is cut
+            self._lines = _columns(groups, columns, wide)
+            if len(self._lines) <= high:
+                break
         self._first = 0
         self.height_wanted = len(self._lines) + 4
         self.open()

@@ -76,7 +76,7 @@ def test_lines_are_clean_and_bold_on_a_terminal_alone(monkeypatch: pytest.Monkey
     assert out.buffer.getvalue() == b"head\n"
 
 
-@given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner), max_leaves=8))
+@given(st.recursive(st.text() | st.integers() | st.none(), st.lists, max_leaves=8))
 def test_a_document_is_json_in_any_encoding(value: object) -> None:
     for encoding in ("utf-8", "ascii", "iso-8859-1"):
         output, out, _ = an_output(json=True, encoding=encoding)

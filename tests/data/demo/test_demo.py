@@ -17,6 +17,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+
 from rounds.data.clock import HOUR_MS, moment
 from rounds.data.demo.arrivals import Arrival
 from rounds.data.demo.cast import Member, School

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from rounds.data.errors import BadInput
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import NounSpec

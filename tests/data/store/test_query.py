@@ -543,4 +543,4 @@ def test_every_value_that_is_offered_can_be_read(noun: str, data: st.DataObject)
     name = data.draw(st.sampled_from([*filter_fields(NOUNS[noun]), *NOUNS[noun].by, "sort"]))
     text = f"{name}:{data.draw(st.sampled_from(['', 'n', 'a']))}"
     for offer in complete(text, len(text), NOUNS[noun], Names()):
-        assert asked(put_in(text, offer), NOUNS[noun])
+        assert asked(put_in(text, offer), NOUNS[noun]).noun == noun

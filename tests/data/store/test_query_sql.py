@@ -22,6 +22,7 @@ from rounds.data.ids import id_text, new_id
 from rounds.data.nouns.registry import NOUNS as MODELS
 from rounds.data.nouns.registry import catalogue
 from rounds.data.nouns.spec import FieldSpec, Kind, NounSpec
+from rounds.data.store.plan import Plan
 from rounds.data.store.query import (
     FOUND_MAX,
     TERMS_MAX,
@@ -34,7 +35,7 @@ from rounds.data.store.query import (
     parse,
     sort_names,
 )
-from rounds.data.store.query_sql import Plan, has_search, plan, quoted
+from rounds.data.store.query_sql import has_search, plan, quoted
 from rounds.data.text import folded
 
 NOUNS = catalogue()
