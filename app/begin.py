@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rounds.app import config, terminal
@@ -78,7 +79,7 @@ def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.
         theme = terminal.remembered(opened.desk.recorder.local.get(THEME), theme)
     ways = Beginnings(startup.sample_desk, startup.first_desk, local_zone())
     kind = RoundsApp if opening is not None else FirstRunApp
-    return kind(opening, theme, ways, settings.keys, told=startup.told)
+    return kind(opening, theme, ways, settings.keys, startup.told, partial(_write_fault, home))
 
 
 def _opening(startup: Startup, demo: bool) -> Opening | None:
@@ -104,6 +105,13 @@ def _stay(app: RoundsApp) -> int:
     if app.return_code and told.getvalue():
         raise ScreenFault(_in_short(told.getvalue()))
     return status or 0
+
+
+def _write_fault(home: Home, error: BaseException) -> None:
+    from rounds.app.asked import Asked
+    from rounds.app.fault_log import kept
+
+    kept(error, Asked(), home.log_file)
 
 
 def _in_short(traceback: str) -> str:

@@ -18,10 +18,10 @@ BYTES_MAX = 256 * 1024
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
-def kept(error: Exception, seen: Asked) -> Path | None:
-    """Write `error` down; gives the file, or none where it cannot be written."""
+def kept(error: BaseException, seen: Asked, log_file: Path | None = None) -> Path | None:
+    """Write `error` down, into the home's log where no other is named; gives the file, or none where it cannot be."""
     try:
-        path = home(seen.home).log_file
+        path = log_file or home(seen.home).log_file
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > BYTES_MAX:
             os.replace(path, path.with_suffix(".log.1"))

@@ -1,4 +1,4 @@
-"""Where state and configuration live: platformdirs' user folders, or all of it under one folder of the user's choice."""
+"""Where state and configuration live: platformdirs' user folders, or one folder of the user's choice."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -15,7 +14,7 @@ from weakref import WeakSet
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerError, WorkerState
 
 from rounds.app.themes import themes
 from rounds.data.errors import Refused
@@ -25,7 +24,8 @@ from rounds.screens import tickets
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
 from rounds.screens.opening import Beginnings, Opened, Opening
-from rounds.screens.tab_screen import TabScreen
+from rounds.screens.tab_screen import SAVE, TabScreen
+from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import short_school
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
@@ -35,6 +35,9 @@ from rounds.widgets.line import BLANK, Line, Run
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
 
+SAVED_S = 10.0
+"""How long leaving waits for what is being saved, in seconds; a disk that takes longer has said so."""
+
 UNPAINTED_S = 0.4
 """The screen is painted so long after its start, whatever is still missing, in seconds."""
 
@@ -42,8 +45,6 @@ QUEUE = TABS[0].lower()
 
 LOOK_S = 1.5
 """How often a change by another process of this account is looked for, in seconds."""
-
-log = logging.getLogger("rounds")
 
 
 class RoundsApp(App[int]):
@@ -68,12 +69,14 @@ class RoundsApp(App[int]):
         beginnings: Beginnings | None = None,
         keys: Mapping[str, str] | None = None,
         told: Sequence[str] = (),
+        write_fault: Callable[[BaseException], object] = bool,
     ) -> None:
         """The app over a desk that is being opened, or with the ways to begin.
 
         Args:
             keys: The user's own keys, by the command's name.
             told: What a person is to be told once there is a screen; it may still grow while the desk is opened.
+            write_fault: Writes a fault of the program down.
         """
         super().__init__()
         for each in themes():
@@ -84,6 +87,7 @@ class RoundsApp(App[int]):
         self._opening = opening
         self._beginnings = beginnings
         self._told = told
+        self._write_fault = write_fault
         self._keys = dict(keys or {})
         self._queue: TicketsScreen | None = None
         self._shown: WeakSet[TabScreen] = WeakSet()
@@ -92,7 +96,7 @@ class RoundsApp(App[int]):
             self.set_keymap(self._keys)
         for number, name in enumerate(TABS, 1):
             self.add_mode(name.lower(), partial(self._tab_screen, number))
-        # Nothing is painted until the first page is laid out: each earlier paint would be sent over the line for nothing.
+        # Nothing is painted until the first page is laid out: an earlier paint would be sent for nothing.
         self._unpainted: ExitStack | None = ExitStack()
         self._unpainted.enter_context(self.batch_update())
 
@@ -103,7 +107,7 @@ class RoundsApp(App[int]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError):  # not the main thread: somebody else's signals
-                loop.add_signal_handler(number, self.action_leave)
+                loop.add_signal_handler(number, self.call_later, self.action_leave)
         self._take_opened()
         self.set_interval(LOOK_S, self._look)
         self.set_timer(UNPAINTED_S, self.shown)
@@ -165,11 +169,15 @@ class RoundsApp(App[int]):
         unpainted, self._unpainted = self._unpainted, None
         unpainted.close()
 
-    def action_leave(self) -> None:
-        """Leave; what is typed is kept as a draft."""
-        for screen in self.screen_stack:
-            if hasattr(screen, "keep_now"):
+    async def action_leave(self) -> None:
+        """Leave; what is typed is kept as a draft, and what is being saved is saved first."""
+        for screen in list(self._shown):
+            if isinstance(screen, TicketActs):
                 screen.keep_now()
+        saving = [worker for worker in self.workers if worker.group == SAVE and not worker.is_finished]
+        if saving:
+            with suppress(WorkerError, TimeoutError):
+                await asyncio.wait_for(self.workers.wait_for_complete(saving), SAVED_S)
         self.exit(0)
 
     refusal: Refused | None = None
@@ -178,8 +186,8 @@ class RoundsApp(App[int]):
     def close_desk(self) -> None:
         """Give the replica back."""
         if self.opened is not None:
-            self.opened.lists.stop()
-            self.opened.sides.stop()
+            self.opened.lists.close()
+            self.opened.sides.close()
             self.opened.desk.replica.close()
 
     # -- tabs ------------------------------------------------------------------------------------------------------
@@ -311,9 +319,9 @@ class RoundsApp(App[int]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed is a fault of the program: written down, and named on the screen."""
-        if event.state is WorkerState.ERROR:
-            log.error("fault in %s", event.worker.name, exc_info=event.worker.error)
-            if hasattr(self.screen, "worker_failed"):
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._write_fault(event.worker.error)
+            if isinstance(self.screen, TabScreen):
                 self.screen.worker_failed(event.worker)
 
 

@@ -16,7 +16,7 @@ THEMES = ("rounds-dark", "rounds-light", "rounds-256", "rounds-256-light", *ANSI
 def fitting(wanted: str, environ: Mapping[str, str]) -> str:
     """The theme for this terminal.
 
-    SSH does not carry COLORTERM, so 256 colours is the usual case; rounding true colours to it would lose the cursor row.
+    SSH does not carry COLORTERM, so 256 colours is the usual case; rounding colours to it would lose the cursor row.
 
     Args:
         wanted: `dark`, `light`, or the name of a theme.

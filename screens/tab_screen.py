@@ -34,6 +34,12 @@ T = TypeVar("T")
 LEAST_COLUMNS, LEAST_ROWS = 60, 16
 """The smallest terminal that is drawn on."""
 
+SAVE = "save"
+"""The workers that write."""
+
+BUSY_S = 0.15
+"""What takes longer says that it is working, in seconds."""
+
 WORD_S = 8.0
 """How long a word about the last act stands, in seconds."""
 
@@ -53,6 +59,8 @@ class TabScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._asks: dict[str, int] = {}
+        self._saving = 0
+        self._said_saving = False
         self.set_class(PALETTES[self.app.theme].plain if self.app.theme in PALETTES else False, "-plain")
         self._word_timer: Any = None
 
@@ -210,7 +218,14 @@ class TabScreen(Screen[None]):
 
     def save(self, command: Callable[[], Any], says: str = "", then: Callable[[Any], None] | None = None) -> None:
         """Run one write off the event loop and say what became of it; never cancelled."""
-        self.run_worker(partial(self._save, command, says, then), thread=True, group="save", exit_on_error=False, name="save")
+        self._saving += 1
+        self.set_timer(BUSY_S, self._say_saving)
+        self.run_worker(partial(self._save, command, says, then), thread=True, group=SAVE, exit_on_error=False, name=SAVE)
+
+    def _say_saving(self) -> None:
+        if self._saving:
+            self._said_saving = True
+            self.foot.say((Run("◐ ", Role.ACCENT), Run("saving …", Role.TEXT)))
 
     def _save(self, command: Callable[[], Any], says: str, then: Callable[[Any], None] | None) -> None:
         try:
@@ -222,6 +237,7 @@ class TabScreen(Screen[None]):
 
     def on_saved(self, message: Saved) -> None:
         """A write is on the disk."""
+        self._saved()
         if message.then is not None:
             message.then(message.answer)
         if message.says:
@@ -229,7 +245,14 @@ class TabScreen(Screen[None]):
 
     def on_not_saved(self, message: NotSaved) -> None:
         """A write was refused."""
+        self._saved()
         self.not_saved(message.refusal)
+
+    def _saved(self) -> None:
+        self._saving = max(self._saving - 1, 0)
+        if self._said_saving and not self._saving:
+            self._said_saving = False
+            self.foot.say(BLANK)
 
     def not_saved(self, refusal: Refused) -> None:
         """Say why a write was refused and what mends it."""
@@ -304,6 +327,7 @@ class TabScreen(Screen[None]):
 
     def worker_failed(self, worker: Worker[Any]) -> None:
         """A fault: the shell has written it down; say so."""
+        self._saving = 0
         self.say(f"a fault in {worker.name}: it is written down in the log", Role.BAD)
 
 

@@ -389,7 +389,7 @@ def _judged(desk: Any, new: NewTicket) -> tuple[Judged | None, int | None, Refus
     except Refused as refusal:
         return None, None, refusal
     severity = new.severity if new.severity in range(1, 5) else 3
-    return judged, desk.tickets.due_for(desk.clock(), severity), None
+    return judged, desk.tickets.due_for(desk.clock(), severity, judged.building), None
 
 
 def _requester(mail: str, connection: sqlite3.Connection) -> str:

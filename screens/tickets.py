@@ -101,7 +101,9 @@ class TicketsScreen(TicketActs):
             self.bar.tell("", "reading …")
 
     def begin(self) -> None:
-        """The desk is open: show its first page."""
+        """The desk is open: show its first page, once."""
+        if self._listing is not None:
+            return
         found = self.opened
         self._filter, self._building, self._listing, self._ranked = found.filter, found.building, found.listing, found.round
         self.queue.set_columns(self.columns())

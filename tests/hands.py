@@ -114,19 +114,22 @@ class Hands:
         for worker in app.workers:
             if not worker.is_finished:
                 return f"worker {worker.name}"
-        for timer in self._timers():
-            return f"timer {timer.name}"
-        return ""
-
-    def _timers(self) -> Iterator[Any]:
-        pumps: list[MessagePump] = [self.app]
-        for screen in self.app.screen_stack:
-            pumps += screen.walk_children(with_self=True)
-        for pump in pumps:
+        for pump in self._pumps():
+            if not pump._message_queue.empty() or pump._next_callbacks:
+                return f"messages of {pump}"
             for timer in list(pump._timers):
                 running = timer._task is not None and not timer._task.done()
                 if running and timer._repeat == 0 and timer._interval < SOON_S:
-                    yield timer
+                    return f"timer {timer.name} of {pump}"
+        screen = app.screen
+        if screen._layout_required or screen._dirty_widgets or screen._callbacks or not screen.is_running:
+            return "the screen is being laid out"
+        return ""
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
     # -- seeing ----------------------------------------------------------------------------------------------------
 

@@ -179,7 +179,7 @@ class Lakefork:
             "assignee": self.ids[story.assignee] if story.assignee else None,
             "group": self.desk.facts.group_named(story.group).id if story.group else None,
             "opened": now,
-            "due": self.desk.tickets.due_for(now, story.severity),
+            "due": self.desk.tickets.due_for(now, story.severity, self.ids[story.school]),
         }
         if story.status == "closed":
             values |= {"closed": now + 2 * DAY * MINUTE_MS, "resolution": "Put right."}

@@ -1,4 +1,4 @@
-"""Small disks and disks that cannot be written, for tests: mounted where the tests run as root, else skipped by name."""
+"""Small disks and disks that cannot be written, for tests: mounted where tests run as root, else skipped by name."""
 
 from __future__ import annotations
 

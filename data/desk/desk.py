@@ -1,4 +1,4 @@
-"""The desk: one technician's hold on the replica and the district. Screens, verbs and tests call it and nothing below."""
+"""The desk: one technician's hold on the replica and the district. Screens and verbs call it and nothing below."""
 
 from __future__ import annotations
 

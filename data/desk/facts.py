@@ -108,6 +108,15 @@ class Facts:
 
         return calendar_of({"zone": self.zone, **self.district}, self.days)
 
+    def calendar_for(self, building: str | None) -> SchoolCalendar:
+        """Open hours and closed days of a building: its own days and time zone where it has some."""
+        place = self.buildings.get(building or "")
+        if place is None or not (place.zone or any(day["building"] == place.code for day in self.days)):
+            return self.calendar
+        from rounds.data.district.calendar import calendar_of
+
+        return calendar_of({"zone": self.zone, **self.district}, self.days, place.code, place.zone or None)
+
     def building_named(self, typed: str) -> Building:
         """The building that `typed` means: its code, short name or name, or an unambiguous beginning of one.
 
@@ -224,7 +233,8 @@ def _me(connection: sqlite3.Connection, login: str) -> Me:
 
 def _buildings(connection: sqlite3.Connection) -> dict[str, Building]:
     found = connection.execute(
-        "SELECT id, code, name, ifnull(short, code), level, ifnull(zone, '') FROM building WHERE deleted_at IS NULL ORDER BY code"
+        "SELECT id, code, name, ifnull(short, code), level, ifnull(zone, '') FROM building"
+        " WHERE deleted_at IS NULL ORDER BY code"
     )
     return {id_text(key): Building(id_text(key), *rest) for key, *rest in found}
 

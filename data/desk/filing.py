@@ -172,7 +172,7 @@ def _values(desk: Desk, new: NewTicket, verdict: Judged, requester: str, number:
         "group": new.group,
         "channel": new.channel,
         "opened": now,
-        "due": desk.tickets.due_for(now, severity),
+        "due": desk.tickets.due_for(now, severity, verdict.building),
     }
 
 

@@ -47,13 +47,15 @@ class Names:
         """(id, value) of the records that `typed` names: exactly, or else by a beginning."""
         shown = f"ifnull(r.{quoted(shows)}, '')"
         exact = self._connection.execute(
-            f"SELECT r.id, {shown} FROM {quoted(noun)} r WHERE r.deleted_at IS NULL AND r.{quoted(shows)} = ? COLLATE NOCASE LIMIT 200",
+            f"SELECT r.id, {shown} FROM {quoted(noun)} r"
+            f" WHERE r.deleted_at IS NULL AND r.{quoted(shows)} = ? COLLATE NOCASE LIMIT 200",
             (typed,),
         ).fetchall()
         found = (
             exact
             or self._connection.execute(
-                f"SELECT r.id, {shown} FROM {quoted(noun)} r WHERE r.deleted_at IS NULL AND {self._begins(noun, shows)} LIMIT 200",
+                f"SELECT r.id, {shown} FROM {quoted(noun)} r"
+                f" WHERE r.deleted_at IS NULL AND {self._begins(noun, shows)} LIMIT 200",
                 (_like(typed),) * self._named_by(noun, shows),
             ).fetchall()
         )

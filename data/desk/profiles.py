@@ -1,7 +1,7 @@
 """A district's profile into recorded rows, and a replica's very beginning.
 
-Replicas read rows, never files. What a profile no longer names is taken back (`deleted_at`), what it names differently is
-changed, what it does not speak of (people, grants, tickets) is left alone.
+Replicas read rows, never files. What a profile no longer names is taken back (`deleted_at`), what it names
+differently is changed, what it does not speak of (people, grants, tickets) is left alone.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class _Application:
 
 
 def enrol(recorder: Recorder, name: str, sample: bool = False) -> None:
-    """Record this device and whoever acts as its administrator: with no hub, the account that began holds every right."""
+    """Record this device, and whoever acts as its administrator: with no hub, who began holds every right."""
     with recorder.act("begin", BEGIN, acknowledged=sample) as act:
         found = act.connection.execute("SELECT id FROM person WHERE login = ?", (recorder.actor,)).fetchone()
         person = id_text(found[0]) if found else act.put(Put("person", {"login": recorder.actor, "name": name})).id

@@ -68,7 +68,7 @@ def _planned(desk: Desk, text: str) -> tuple[Plan, bool]:
 
 
 def _widens(term: object) -> bool:
-    """Whether a term asks for tickets that may have ended: their status or number, and not merely which to leave out."""
+    """Whether a term asks for tickets that may have ended: their status or number, not merely which to leave out."""
     from rounds.data.store.query import Test, Word
 
     if isinstance(term, Word):

@@ -59,7 +59,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket with everything that belongs to it. `fields` holds its values; ids as text, times as UTC milliseconds."""
+    """A ticket with all that belongs to it. `fields` holds its values; ids as text, times as UTC milliseconds."""
 
     id: str
     version: str
@@ -126,7 +126,8 @@ def view(desk: Desk, connection: sqlite3.Connection, id: str, whole: bool = True
 def _notes(connection: sqlite3.Connection, ticket: bytes, limit: int) -> tuple[NoteView, ...]:
     found = connection.execute(
         "SELECT n.id, n.at, coalesce(p.name, p.login, p.mail, ''), n.kind, n.text, n.privacy FROM note n"
-        " LEFT JOIN person p ON p.id = n.author WHERE n.ticket = ? AND n.deleted_at IS NULL ORDER BY n.at DESC, n.row DESC LIMIT ?",
+        " LEFT JOIN person p ON p.id = n.author WHERE n.ticket = ? AND n.deleted_at IS NULL"
+        " ORDER BY n.at DESC, n.row DESC LIMIT ?",
         (ticket, limit),
     ).fetchall()
     return tuple(NoteView(id_text(key), *rest) for key, *rest in reversed(found))
@@ -134,7 +135,8 @@ def _notes(connection: sqlite3.Connection, ticket: bytes, limit: int) -> tuple[N
 
 def _files(connection: sqlite3.Connection, ticket: bytes) -> tuple[FileView, ...]:
     found = connection.execute(
-        "SELECT id, name, size, ifnull(at, 0) FROM attachment WHERE ticket = ? AND deleted_at IS NULL ORDER BY row LIMIT 200",
+        "SELECT id, name, size, ifnull(at, 0) FROM attachment WHERE ticket = ? AND deleted_at IS NULL"
+        " ORDER BY row LIMIT 200",
         (ticket,),
     )
     return tuple(FileView(id_text(key), *rest) for key, *rest in found)
@@ -146,7 +148,8 @@ def _links(connection: sqlite3.Connection, ticket: bytes) -> tuple[LinkView, ...
         " WHERE l.ticket = :ticket AND l.deleted_at IS NULL"
         " UNION ALL SELECT l.kind, 'ticket', t.number, t.subject, t.id FROM link l JOIN ticket t ON t.id = l.ticket"
         " WHERE l.other = :ticket AND l.deleted_at IS NULL"
-        " UNION ALL SELECT l.kind, 'asset', a.tag, ifnull(a.model, a.kind), a.id FROM link l JOIN asset a ON a.id = l.asset"
+        " UNION ALL SELECT l.kind, 'asset', a.tag, ifnull(a.model, a.kind), a.id"
+        " FROM link l JOIN asset a ON a.id = l.asset"
         " WHERE l.ticket = :ticket AND l.deleted_at IS NULL LIMIT 200",
         {"ticket": ticket},
     )

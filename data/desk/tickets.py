@@ -110,7 +110,8 @@ class Tickets:
             desk.demand(Right.LEAD)
         with desk.reading:
             found = desk.connection.execute(
-                f"SELECT id FROM ticket WHERE assignee = ? AND {OPEN_SQL} AND deleted_at IS NULL ORDER BY opened LIMIT ?",
+                f"SELECT id FROM ticket WHERE assignee = ? AND {OPEN_SQL} AND deleted_at IS NULL"
+                " ORDER BY opened LIMIT ?",
                 (id_bytes(person), ACT_MAX),
             ).fetchall()
         targets = [Target(id_text(key)) for (key,) in found]
@@ -118,10 +119,14 @@ class Tickets:
             raise NotFound("there is no open ticket to hand over", "nothing was changed")
         return self.change(targets, {"assignee": to}, note, says=f"hand over {len(targets)} tickets")
 
-    def due_for(self, opened: int, severity: int) -> int | None:
-        """When a ticket of that severity is due by the district's promises; none where they promise nothing."""
-        promise = self._desk.facts.promises.get(str(severity))
-        return None if promise is None else due_at(opened, promise, self._desk.facts.calendar)
+    def due_for(self, opened: int, severity: int, building: str | None) -> int | None:
+        """When a ticket of that severity is due by the district's promises, in the building's open hours.
+
+        None where nothing is promised.
+        """
+        facts = self._desk.facts
+        promise = facts.promises.get(str(severity))
+        return None if promise is None else due_at(opened, promise, facts.calendar_for(building))
 
     def _act(self, targets: Sequence[Target], values: Mapping[str, Any], note: str, says: str, keep: bool) -> Outcome:
         if len(targets) > ACT_MAX:
@@ -193,8 +198,8 @@ class Tickets:
         wanted = consequences(row, dict(values), self._desk.clock())
         severity = wanted.get("severity", row["severity"])
         if severity != row["severity"] and "due" not in wanted and is_open(row["status"]):
-            if row["due"] == self.due_for(row["opened"], row["severity"]):
-                wanted["due"] = self.due_for(row["opened"], severity) if severity in range(1, 5) else row["due"]
+            if row["due"] == self.due_for(row["opened"], row["severity"], row["building"]):
+                wanted["due"] = self.due_for(row["opened"], severity, wanted.get("building", row["building"]))
         return wanted
 
     def _check_lists(self, values: Mapping[str, Any]) -> None:

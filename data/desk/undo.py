@@ -127,7 +127,8 @@ def _changes(act: Act, txn: int) -> list[tuple[str, bytes, dict[str, tuple[Any, 
     Several changes of one record in the act count from the first old value to the last new one.
     """
     found = act.connection.execute(
-        "SELECT c.noun, c.record, c.op, c.fields, c.id FROM change c JOIN chain own ON own.device = c.device AND own.own = 1"
+        "SELECT c.noun, c.record, c.op, c.fields, c.id"
+        " FROM change c JOIN chain own ON own.device = c.device AND own.own = 1"
         " WHERE c.txn = ? AND c.seq >= ? ORDER BY c.seq",
         (txn, txn),
     ).fetchall()

@@ -59,7 +59,7 @@ class SchoolCalendar:
         return moment(at_ms, self.zone).date()
 
     def business_days_before(self, day: date, count: int) -> date:
-        """The business day that is `count` of them, 1 or more, before `day`; the day before it is the first that can be.
+        """The business day that is `count` of them, 1 or more, before `day`; the day before is the first that can be.
 
         Raises:
             NoBusinessDays: The 400 days before `day` hold fewer.

@@ -1,4 +1,4 @@
-"""A country's public holidays, from the `holidays` library; the only place that imports it, and late: it is not small."""
+"""A country's public holidays, from the `holidays` library; imported here alone, and late: it is not small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a key of a profile may hold: each kind reads one raw value, or says what is wrong with it and what would be right.
+"""What a key of a profile may hold: a kind reads one raw value, or says what is wrong with it and what would be right.
 
 Kinds are values, so that `facts.py` can declare a key in one line.
 """

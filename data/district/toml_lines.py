@@ -21,7 +21,7 @@ DEPTH_MAX = 16
 BARE_MAX = 100
 """Longest number, date or flag, in characters."""
 
-# Possessive quantifiers only over one class: over a group they match too little in Python before 3.11.5, as Debian has it.
+# Possessive only over one class: over a group it matches too little in Python before 3.11.5, and Debian 12 has 3.11.2.
 # The alternatives within a group begin with different characters, so that nothing is tried twice.
 _BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*")
 _INDENT = re.compile(r"[ \t]*+")

@@ -1,7 +1,7 @@
 """Promises, counted in minutes in which the school is open: a ticket waits over the weekend without its promise ageing.
 
-An instant is open when the district's clock on the wall reads a time within the day's hours. So a day on which the clocks
-change counts the minutes that really passed: an hour that the clock skips is none, one that it repeats is two.
+An instant is open when the district's clock on the wall reads a time within the day's hours. So a day on which the
+clocks change counts the minutes that really passed: an hour that the clock skips is none, one that it repeats is two.
 """
 
 from __future__ import annotations

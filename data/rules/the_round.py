@@ -1,7 +1,8 @@
 """Which building to go to first, and why.
 
-A building's score is the sum of what its open tickets weigh; the weights are the district's. One more ticket, or a worse
-severity, never lowers a building in the ranking, as long as a worse severity does not weigh less than a lesser one.
+A building's score is the sum of what its open tickets weigh; the weights are the district's. One more ticket, or a
+worse severity, never lowers a building in the ranking, as long as a worse severity does not weigh less than a lesser
+one.
 
 Source: docs/sources.md#004, "Help Desk" (schools are visited by number of tickets and severity) and "Testing Windows".
 """

@@ -49,7 +49,8 @@ class Replica:
         for connection in self._readers:
             connection.close()
         self._readers.clear()
-        self.recorder.connection.close()
+        with self.recorder.lock:  # an edit that is being written is finished first
+            self.recorder.connection.close()
         if self.lease is not None:
             self.lease.close()
 
@@ -82,7 +83,8 @@ def create(
             schema.create(connection, catalogue)
             connection.execute("INSERT INTO writing (txn) VALUES (0)")
             connection.execute(
-                "INSERT INTO chain (device, own, code, counter, seq, hlc, digest, acked) VALUES (?, 1, ?, 0, 0, 0, ?, 0)",
+                "INSERT INTO chain (device, own, code, counter, seq, hlc, digest, acked)"
+                " VALUES (?, 1, ?, 0, 0, 0, ?, 0)",
                 (device, code or new_device_code(), START),
             )
             connection.execute("DELETE FROM writing")

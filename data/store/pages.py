@@ -163,6 +163,12 @@ class Reader:
         with self._lock:
             yield self.connection
 
+    def close(self) -> None:
+        """Close the connection, once what is being read has stopped."""
+        self.stop()
+        with self._lock:
+            self.connection.close()
+
     def stop(self) -> None:
         """Interrupt what is being read now; its reader is told so by `faults.was_interrupted`."""
         self.connection.interrupt()

@@ -1,7 +1,7 @@
 """The replica's schema: tables from the nouns; guard, search and indexes from the catalogue.
 
-What is derived (guard, search, indexes) can be dropped and built again at any time; `rebuild` does so after a migration,
-since moving a table takes its triggers away in silence.
+What is derived (guard, search, indexes) can be dropped and built again at any time; `rebuild` does so after a
+migration, since moving a table takes its triggers away in silence.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def rebuild(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
 def drop_derived(connection: sqlite3.Connection) -> None:
     """Take away every trigger, every index of a noun and every search table."""
     found = connection.execute(
-        "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR (type = 'index' AND name LIKE 'list\\_%' ESCAPE '\\')"
+        "SELECT type, name FROM sqlite_schema"
+        " WHERE type = 'trigger' OR (type = 'index' AND name LIKE 'list\\_%' ESCAPE '\\')"
         " OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%')"
     ).fetchall()
     for kind, name in sorted(found, key=lambda item: item[0] != "trigger"):
@@ -150,7 +151,8 @@ def search_triggers(noun: NounSpec, catalogue: Catalogue) -> list[str]:
     before = ["old.row", *(f"old.{quoted(name)}" for name in own), *_part_texts(noun, catalogue, "old.id")]
     after = ["new.row", *(f"new.{quoted(name)}" for name in own), *_part_texts(noun, catalogue, "old.id")]
     return [
-        f"CREATE TRIGGER {quoted(f'search_{noun.name}_insert')} AFTER INSERT ON {table} BEGIN {_found(noun, catalogue, made)} END",
+        f"CREATE TRIGGER {quoted(f'search_{noun.name}_insert')} AFTER INSERT ON {table}"
+        f" BEGIN {_found(noun, catalogue, made)} END",
         f"CREATE TRIGGER {quoted(f'search_{noun.name}_update')} AFTER UPDATE ON {table} WHEN {changed}"
         f" BEGIN {_lost(noun, catalogue, before)} {_found(noun, catalogue, after)} END",
         *(trigger for part in parts_of(noun, catalogue) for trigger in _part_triggers(noun, part, catalogue)),

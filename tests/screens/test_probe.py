@@ -1,14 +1,21 @@
-import time
+import time, asyncio, traceback
+from textual._context import active_message_pump
 async def test_open(work):
-    t=time.time()
     async with work(size=(80,24)) as h:
-        print(time.time()-t)
-        t=time.time()
-        await h.press(*"jjjjjjjjjj")
-        print(time.time()-t)
-        print(h.text)
-        await h.press("enter"); print(h.text)
-        await h.press("escape","n"); print(h.text)
-        await h.press("escape","slash"); await h.type("priority:hgh"); print(h.text)
-        await h.press("escape","question_mark"); print(h.text)
-        await h.press("escape","ctrl+p"); await h.type("assi"); print(h.text)
+        a=h.app
+        orig=a._tell_changed
+        n=[0]
+        def tc(nouns):
+            n[0]+=1
+            if n[0]<5:
+                print("TELL", active_message_pump.get()); traceback.print_stack(limit=4)
+            orig(nouns)
+        a._tell_changed=tc
+        o=a.on_store_changed
+        def osc(m):
+            print("OSC", m._sender)
+            o(m)
+        await h.press("slash"); await h.type("priority:hgh"); 
+        h.strike("escape")
+        for i in range(5):
+            await asyncio.sleep(.05); print(n)

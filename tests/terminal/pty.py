@@ -109,7 +109,11 @@ class Terminal:
         session = ["setsid", *(["--ctty"] if controlling else [])]
         try:
             self.program = subprocess.Popen(
-                [*session, *command], stdin=theirs if stdin is None else stdin, stdout=theirs, stderr=theirs, env=dict(env)
+                [*session, *command],
+                stdin=theirs if stdin is None else stdin,
+                stdout=theirs,
+                stderr=theirs,
+                env=dict(env),
             )
         finally:
             os.close(theirs)

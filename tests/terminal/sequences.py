@@ -21,7 +21,11 @@ _UNFINISHED = re.compile(r"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[\]P_^X][^\x07\x1b]*\x
 MODES = {"7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"}
 """Private modes that are set and set back: wrapping, cursor, mouse, focus, the alternate screen, pasting, and updates in one."""
 
-RESET = {"7": True, "25": True, **dict.fromkeys(("1000", "1003", "1004", "1006", "1015", "1049", "2004", "2026", "2048"), False)}
+RESET = {
+    "7": True,
+    "25": True,
+    **dict.fromkeys(("1000", "1003", "1004", "1006", "1015", "1049", "2004", "2026", "2048"), False),
+}
 """How the modes must be when the program has ended."""
 
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

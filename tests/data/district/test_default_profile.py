@@ -1,4 +1,4 @@
-"""The default profile: every duty of the two documents of duties, every outcome of the contract, and samples said so."""
+"""The default profile: every duty of the two documents, every outcome of the contract, and samples said so."""
 
 from __future__ import annotations
 
@@ -174,7 +174,12 @@ PRECEDENCE = [
     ["reject:student-records-on-personal-device", "escalate:records-disclosure", "reject:credential-sharing"],
     ["reopen", "duplicate-of-open-ticket"],
     ["route:", "quote:", "reject:quote-not-authorised"],
-    ["reject:purchase-not-provided", "reject:access-level-not-authorised", "inform:eef-property", "reject:personal-device"],
+    [
+        "reject:purchase-not-provided",
+        "reject:access-level-not-authorised",
+        "inform:eef-property",
+        "reject:personal-device",
+    ],
     ["hold:testing-window"],
     ["accept+phone-major", "redirect:"],
     ["needs-fields"],
