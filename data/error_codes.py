@@ -17,7 +17,6 @@ CODES: dict[str, tuple[Exit, str, str]] = {
     "bad-folder": (Exit.REFUSED, "the folder cannot take the file", "choose another one"),
     "fault": (Exit.REFUSED, "something that nobody foresaw; the log has it", "tell whoever keeps Rounds, with the log"),
     "merged": (Exit.REFUSED, "the ticket was merged into another", "work on that one"),
-    "no-building": (Exit.REFUSED, "the district has no building yet", "add one to its profile and apply it"),
     "no-business-days": (
         Exit.REFUSED,
         "the calendar holds no business day there",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.data.desk.attachments import keep_file
 from rounds.data.desk.words import choices_of
-from rounds.data.errors import BadInput, Refused
+from rounds.data.errors import BadInput
 from rounds.data.ids import id_text
 from rounds.data.intake import mail_domain, required
 from rounds.data.rules.rights import Right
@@ -154,8 +154,6 @@ def _values(desk: Desk, new: NewTicket, verdict: Judged, requester: str, number:
     fields = desk.catalogue["ticket"].fields
     now = desk.clock()
     severity = fields["severity"].default if new.severity is None else new.severity
-    if verdict.building is None and not desk.facts.buildings:
-        raise Refused("this district has no building yet", "add one to its profile and apply it", code="no-building")
     return {
         "number": number,
         "subject": new.subject,
