@@ -1,4 +1,4 @@
-"""Code that nothing here names and that is called all the same, for vulture: with who calls it, or what it waits for."""
+"""Code that nothing here names and is called all the same, for vulture: with who calls it, or what it waits for."""
 
 # Libraries and Python's own modules call or read these by name.
 _.error_console  # Textual prints a fault there

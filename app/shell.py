@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -91,7 +92,7 @@ class RoundsApp(App[int]):
         self._keys = dict(keys or {})
         self._queue: TicketsScreen | None = None
         self._shown: WeakSet[TabScreen] = WeakSet()
-        self._seen_version = 0
+        self._seen_change = 0
         if self._keys:
             self.set_keymap(self._keys)
         for number, name in enumerate(TABS, 1):
@@ -297,23 +298,31 @@ class RoundsApp(App[int]):
         self._tell_changed(message.nouns)
 
     def _tell_changed(self, nouns: frozenset[str]) -> None:
-        self._seen_version = self._data_version()
+        self._seen_change = self._newest_change() or self._seen_change
         for screen in list(self._shown):
             if screen.is_attached:
                 screen.post_message(StoreChanged(nouns))
 
-    def _data_version(self) -> int:
+    def _newest_change(self) -> int:
+        """The number of the newest change that this replica learnt of; 0 where that cannot be read now."""
         if self.opened is None:
             return 0
-        with self.opened.desk.reading:
-            return int(self.opened.desk.connection.execute("PRAGMA data_version").fetchone()[0])
+        desk = self.opened.desk
+        if not desk.reading.acquire(blocking=False):
+            return 0  # a worker is reading: the keyboard does not wait for it
+        try:
+            return int(desk.connection.execute("SELECT ifnull(max(n), 0) FROM change").fetchone()[0])
+        except sqlite3.Error:
+            return 0  # whoever reads a list says what is wrong with the file
+        finally:
+            desk.reading.release()
 
     def _look(self) -> None:
-        """Another process of this account may have written."""
-        version = self._data_version()
-        if self._seen_version and version != self._seen_version:
+        """Another process of this account may have written. Drafts and filters, which are no changes, are none here."""
+        newest = self._newest_change()
+        if newest and self._seen_change and newest != self._seen_change:
             self._tell_changed(frozenset({"ticket"}))
-        self._seen_version = version
+        self._seen_change = newest or self._seen_change
 
     # -- faults ----------------------------------------------------------------------------------------------------
 

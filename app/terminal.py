@@ -51,9 +51,20 @@ def remembered(chosen: str, fits: str) -> str:
 def wants_ascii(environ: Mapping[str, str]) -> bool:
     """Whether the locale cannot show more than ASCII, or draws ambiguous characters two cells wide."""
     told = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    if told.upper().startswith(("C.", "UTF")) and not environ.get("LC_ALL") and _is_coerced():
+        told = environ.get("LANG") or ""
     if "utf-8" not in told.lower() and "utf8" not in told.lower():
         return True
     return told[:2] in ("ja", "ko", "zh")
+
+
+def _is_coerced() -> bool:
+    """Whether Python itself has put LC_CTYPE=C.UTF-8 in the place of the C locale (PEP 538), whatever the terminal can."""
+    try:
+        with open("/proc/self/environ", "rb") as given:
+            return not any(variable.startswith(b"LC_CTYPE=") for variable in given.read().split(b"\0"))
+    except OSError:
+        return False
 
 
 def before_textual(theme: str) -> None:

@@ -23,15 +23,16 @@ FOUND_MAX = 6
 def command_options(screen: TicketActs) -> list[Option]:
     """Every command of a screen, with its key."""
     return [
-        Option(("command", command.action), sentence(command), command.group + "  " + screen.key_of(command))
+        Option(("command", command.action), told(command), f"{command.group}  {screen.key_of(command)}")
         for command in screen.commands()
-        if command.id != "go.palette" and screen.check_action(command.action.split("(")[0], ()) is not False
+        if command.id != "go.palette"
     ]
 
 
-def sentence(command: Command) -> str:
-    """What it does, as a line of its own."""
-    return command.help[:1].upper() + command.help[1:]
+def told(command: Command) -> str:
+    """A command by its name, and what it does where that says more: both are what people look for."""
+    name = command.label
+    return command.help if name.casefold() in command.help.casefold() else f"{name}: {command.help}"
 
 
 def matching(options: list[Option], text: str) -> list[Option]:
@@ -51,7 +52,7 @@ def found_records(desk: Desk, text: str, connection: sqlite3.Connection) -> list
     if len(wanted) < 2:
         return []
     options = [
-        Option(("building", building.id), building.name, f"building {building.code}")
+        Option(("building", building.id), clean_line(building.name), f"building {clean_line(building.code)}")
         for building in desk.facts.buildings.values()
         if wanted in folded(building.name) or wanted == folded(building.short)
     ][:FOUND_MAX]

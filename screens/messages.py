@@ -42,8 +42,8 @@ class NotSaved(Message):
         self.refusal = refusal
 
 
-class StoreChanged(Message):
-    """Records changed, here or by another process of this account."""
+class StoreChanged(Message, bubble=False):
+    """Records changed, here or by another process of this account. The shell tells its screens, and none tells it back."""
 
     def __init__(self, nouns: frozenset[str]) -> None:
         super().__init__()

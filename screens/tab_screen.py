@@ -17,7 +17,7 @@ from rounds.data.errors import Refused
 from rounds.data.store.faults import explained, was_interrupted
 from rounds.data.store.pages import Reader
 from rounds.screens.commands.everywhere import EVERYWHERE, TABS
-from rounds.screens.messages import NotRead, NotSaved, Read, Saved
+from rounds.screens.messages import NotRead, NotSaved, Read, Saved, StoreChanged
 from rounds.widgets.command import Command, bindings
 from rounds.widgets.frame import FootBar, Hint, TopBar
 from rounds.widgets.ink import PALETTES, Role
@@ -61,6 +61,7 @@ class TabScreen(Screen[None]):
         self._asks: dict[str, int] = {}
         self._saving = 0
         self._said_saving = False
+        self._stale = False
         self.set_class(PALETTES[self.app.theme].plain if self.app.theme in PALETTES else False, "-plain")
         self._word_timer: Any = None
 
@@ -136,8 +137,20 @@ class TabScreen(Screen[None]):
             await found.remove()
 
     def on_screen_resume(self) -> None:
-        """The frame may have changed while another tab was open."""
+        """The frame, and records, may have changed while another screen was shown."""
         self.tell_frame()
+        if self._stale:
+            self._stale = False
+            self.store_changed()
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Records changed: a screen that is shown looks again at once, a hidden one when it is shown."""
+        self._stale = not self.is_current
+        if not self._stale:
+            self.store_changed()
+
+    def store_changed(self) -> None:
+        """Look again at the records that are shown."""
 
     def tell_frame(self) -> None:
         """The building in hand, the notice and the keys, as they are now."""

@@ -15,7 +15,7 @@ from rounds.data.desk.ticket_view import TicketView, view
 from rounds.data.desk.tickets import Target
 from rounds.data.text import clean_line
 from rounds.screens.commands.tickets import PAGE
-from rounds.screens.messages import NotRead, Read, StoreChanged
+from rounds.screens.messages import NotRead, Read
 from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import Moment, facts, timeline
 from rounds.widgets.command import Command
@@ -68,7 +68,7 @@ class TicketPage(TicketActs):
         """Read the ticket as it stands."""
         self.read("page", partial(_page, self.desk, self._id))
 
-    def on_store_changed(self, message: StoreChanged) -> None:
+    def store_changed(self) -> None:
         """It may have changed."""
         self.desk.forget_facts()
         self.load()

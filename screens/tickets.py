@@ -22,7 +22,7 @@ from rounds.data.store.pages import COUNTED_MAX, Listing
 from rounds.data.store.rows import TicketRow
 from rounds.screens import opening
 from rounds.screens.commands.tickets import QUEUE
-from rounds.screens.messages import NotRead, Read, StoreChanged
+from rounds.screens.messages import NotRead, Read
 from rounds.screens.ticket_acts import ALL_BUILDINGS, TicketActs
 from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
 from rounds.widgets.command import Command
@@ -32,11 +32,11 @@ from rounds.widgets.ink import Role, is_plain
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
 from rounds.widgets.picker import Option
-from rounds.widgets.row_list import End, RowList
+from rounds.widgets.row_list import End, Held, RowList
 
 if TYPE_CHECKING:
     from rounds.data.desk.ticket_view import TicketView
-    from rounds.data.store.query import QueryError
+    from rounds.data.store.query.refusals import QueryError
     from rounds.widgets.filter_field import FilterField
 
 AFTER_FIRST_S = 0.05
@@ -44,6 +44,9 @@ AFTER_FIRST_S = 0.05
 
 BUSY_S = 0.1
 """What takes longer says that it is working."""
+
+KNOWN_MAX = 8
+"""What is known in the place of a mistake is offered up to so many."""
 
 REST_S = 0.12
 """The preview follows when the cursor has rested so long."""
@@ -75,6 +78,10 @@ class TicketsScreen(TicketActs):
         self._resting: Timer | None = None
         self._failed: Refused | None = None
         self._field: FilterField | None = None
+        self._mistake: QueryError | None = None
+        self._last_offers: tuple[tuple[int, int, str, str], ...] = ()
+        self._before: tuple[Listing[TicketRow] | None, int | None, Held[TicketRow]] | None = None
+        """The list while a filter is typed, as it was before."""
         self._reading: Timer | None = None
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -106,6 +113,7 @@ class TicketsScreen(TicketActs):
             return
         found = self.opened
         self._filter, self._building, self._listing, self._ranked = found.filter, found.building, found.listing, found.round
+        self._tried = self._filter
         self.queue.set_columns(self.columns())
         self.queue.take_first([(placed.row, placed.key) for placed in found.first], opening.FIRST_ROWS)
         self.show_round()
@@ -175,7 +183,7 @@ class TicketsScreen(TicketActs):
                 self._ranked = message.answer
                 self.show_round()
             case "question":
-                self._take_question(*message.answer)
+                self.call_later(self._take_question, *message.answer)
             case "offers":
                 self._take_offers(message.answer)
             case "views":
@@ -229,14 +237,14 @@ class TicketsScreen(TicketActs):
     def reload(self) -> None:
         """Read again what is shown, as it stands now; the cursor stays on its ticket."""
         self.desk.forget_facts()
-        self._listing = self._made(self._filter) or self._listing
+        self._listing = self._made(self._tried) or self._listing
         self.queue.set_columns(self.columns())
         self.queue.reload()
         self.read("round", lambda connection: rounds.the_round(self.desk, connection), self.opened.sides)
         self._read_preview()
         self.tell_frame()
 
-    def on_store_changed(self, message: StoreChanged) -> None:
+    def store_changed(self) -> None:
         """Records changed."""
         self.reload()
 
@@ -294,7 +302,7 @@ class TicketsScreen(TicketActs):
         self._show_preview()
         self.tell_frame()
         self._show_empty()
-        if self._field is not None and self._field.styles.visibility == "visible":
+        if self._field is not None and self._field.is_open:
             self._field.over(self.bar)
 
     def _show_empty(self) -> None:
@@ -482,7 +490,7 @@ class TicketsScreen(TicketActs):
 
     def hints(self) -> list[Hint]:
         """While a filter is typed, the keys of its field."""
-        if self._field is not None and self._field.styles.visibility == "visible":
+        if self._field is not None and self._field.is_open:
             return [
                 Hint("tab", "complete", "field('complete')"),
                 Hint("↑↓", "choose", "field('choose(1)')"),
@@ -500,14 +508,20 @@ class TicketsScreen(TicketActs):
 
     async def action_filter(self) -> None:
         """Type a filter."""
+        await self._edit_filter(self._filter, None)
+
+    async def _edit_filter(self, text: str, mistake: QueryError | None) -> None:
+        """Lay the field over the bar with `text`, and what is wrong with it."""
         from rounds.widgets.filter_field import FilterField
 
         if self._field is None:
             self._field = FilterField()
             await self.mount(self._field.offers)
             await self.mount(self._field)
-        self._tried = self._filter
-        self._field.edit(self.bar, self._filter)
+        if self._before is None:
+            self._before = self._listing, self._count, self.queue.held()
+        self._tried, self._mistake = text, mistake
+        self._field.edit(self.bar, text)
         self.tell_keys()
 
     def on_filter_bar_wanted(self) -> None:
@@ -526,11 +540,22 @@ class TicketsScreen(TicketActs):
         """Enter keeps it, esc gives the list back as it was."""
         self.queue.focus()
         self.tell_keys()
-        if not message.keep:
-            if self._tried != self._filter:
-                self.use_filter(self._filter)
+        if message.keep:
+            self.use_filter(message.text)
+        else:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """The list as it was before a filter was typed, read again since it may have changed meanwhile."""
+        before, self._before = self._before, None
+        if before is None or self._tried == self._filter:
             return
-        self.use_filter(message.text)
+        self._tried = self._filter
+        self._asks["question"] = self._asks.get("question", 0) + 1  # an answer that is on its way is not wanted any more
+        self._listing, self._count, held = before
+        self.queue.put_back(held)
+        self.queue.reload()
+        self._tell_bar()
 
     def use_filter(self, text: str) -> None:
         """Narrow the list to `text` and remember it for the next time."""
@@ -544,28 +569,35 @@ class TicketsScreen(TicketActs):
         self.use_filter(self._filter)
         self.show_round()
 
-    def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool, error: QueryError | None) -> None:
+    async def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool, error: QueryError | None) -> None:
         """Show a filter's list. What stands before a mistake narrows it still; the mistake is told under its place."""
+        if keep and error is not None:
+            await self._edit_filter(text, error)
+            return
+        self._mistake = None if error is None or error.incomplete else error
         self._listing = listing
         self._count = None
         self.queue.restart()
-        if self._field is not None and self._field.styles.visibility == "visible":
-            told = None if error is None or error.incomplete else (error.start, error.message)
-            self._field.offers.tell(self._last_offers, told)
-        elif error is not None:
-            self.say_refused(error)
-        if keep and error is None:
-            self._filter = text
+        self._tell_offers()
+        if keep:
+            self._filter, self._before = text, None
             self.keep_local(opening.FILTER, text)
             self._tell_bar()
 
-    _last_offers: tuple[tuple[int, int, str, str], ...] = ()
-
     def _take_offers(self, offers: tuple[tuple[int, int, str, str], ...]) -> None:
-        if offers != self._last_offers:
-            self._last_offers = offers
-            if self._field is not None and self._field.styles.visibility == "visible":
-                self._field.offers.tell(offers, None)
+        self._last_offers = offers
+        self._tell_offers()
+
+    def _tell_offers(self) -> None:
+        """Below the field: what could stand at the caret; under a mistake what is wrong, and what is known there."""
+        if self._field is None or not self._field.is_open:
+            return
+        mistake = self._mistake
+        if mistake is None:
+            self._field.offers.tell(self._last_offers, None)
+            return
+        known = tuple((mistake.start, mistake.end, each, "") for each in mistake.offers[:KNOWN_MAX])
+        self._field.offers.tell(self._last_offers or known, (mistake.start, mistake.message))
 
 
 def _class_for(breakpoints: Sequence[tuple[int, str]], cells: int) -> str:
@@ -598,7 +630,7 @@ def _preview(desk: Any, id: str, connection: sqlite3.Connection) -> TicketView |
 def _question(
     desk: Any, text: str, building: str | None, connection: sqlite3.Connection, keep: bool = False
 ) -> tuple[str, Listing[TicketRow], bool, QueryError | None]:
-    from rounds.data.store.query import QueryError
+    from rounds.data.store.query.refusals import QueryError
 
     try:
         return text, queue.listing(desk, text, building), keep, None
@@ -615,7 +647,7 @@ def _before(desk: Any, text: str, building: str | None) -> Listing[TicketRow]:
 
 
 def _offers(desk: Any, text: str, caret: int, connection: sqlite3.Connection) -> tuple[tuple[int, int, str, str], ...]:
-    from rounds.data.store.query import complete
+    from rounds.data.store.query.complete import complete
 
     with desk.reading:
         found = complete(text, caret, desk.catalogue["ticket"], desk.names)

@@ -7,8 +7,11 @@ from textual.strip import Strip
 
 from rounds.data.text import clean_line
 from rounds.widgets.ink import On, Role
-from rounds.widgets.line import Run, ends, strip_of
+from rounds.widgets.line import Run, ends, strip_of, width_of
 from rounds.widgets.paper import Paper
+
+WORDS_AT = 3
+"""The cell of the bar in which its words begin."""
 
 HINT = "filter: word, field:value, age:>3d"
 
@@ -31,6 +34,11 @@ class FilterBar(Paper):
         if (text, told) != (self.text, self._told):
             self.text, self._told = text, told
             self.refresh()
+
+    @property
+    def told_width(self) -> int:
+        """Cells that what stands on the right takes."""
+        return width_of(self._told)
 
     def render_line(self, y: int) -> Strip:
         """The filter and the count."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from rounds.data.text import clean_line
-from rounds.widgets.filter_bar import FilterBar
+from rounds.widgets.filter_bar import WORDS_AT, FilterBar
 from rounds.widgets.ink import On, Role
 from rounds.widgets.line import BLANK, Line, Run, cut, strip_of
 from rounds.widgets.paper import Paper
@@ -70,11 +70,16 @@ class FilterField(Input):
         self.focus()
         self.post_message(self.Edited(text, len(text)))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return self.styles.visibility == "visible"
+
     def over(self, bar: FilterBar) -> None:
         """Take the place of the bar's words; the count stays in sight."""
         region = bar.region
-        self.styles.offset = (region.x + 3, region.y)
-        self.styles.width = max(region.width - 3 - 26, 20)
+        self.styles.offset = (region.x + WORDS_AT, region.y)
+        self.styles.width = max(region.width - WORDS_AT - max(bar.told_width + 2, 26), 20)
         self.offers.under(region)
 
     def on_input_changed(self, message: Input.Changed) -> None:
@@ -93,9 +98,11 @@ class FilterField(Input):
         self.post_message(self.Left(False, self.value))
 
     def action_keep(self) -> None:
-        """As it is; a chosen offer is taken first."""
+        """As it is; a chosen offer is taken first, and a mistake is mended first."""
         if self.offers.chosen is not None:
             self.action_complete()
+            return
+        if self.offers.has_error:
             return
         self.put_away()
         self.post_message(self.Left(True, self.value))
@@ -143,8 +150,15 @@ class Offers(Paper):
         """The offer that the arrows chose."""
         return self._at
 
+    @property
+    def has_error(self) -> bool:
+        """Whether something is wrong with what is typed."""
+        return self._error is not None
+
     def tell(self, offers: Sequence[tuple[int, int, str, str]], error: tuple[int, str] | None) -> None:
         """Show offers (start, end, insert, label) and what is wrong at a place."""
+        if (tuple(offers), error) == (self._offers, self._error) and self.styles.visibility == "visible":
+            return
         self._offers, self._error, self._at = tuple(offers), error, None
         height = len(self._offers) + (1 if error else 0)
         if not height:
@@ -180,14 +194,14 @@ class Offers(Paper):
         width = self.size.width
         if self._error is not None and y == 0:
             start, says = self._error
-            place = min(start + 3, max(width - len(says) - 3, 3))
+            place = min(start + WORDS_AT, max(width - len(says) - 3, 3))
             return strip_of((Run(" " * place), Run("╰ ", Role.BAD), Run(cut(says, width - place - 3))), width, self.inks)
         index = y - (1 if self._error else 0)
         if index >= len(self._offers):
             return strip_of(BLANK, width, self.inks)
         start, _, insert, label = self._offers[index]
         chosen = index == self._at
-        told: Line = (Run(" " * min(start + 3, width - 30)), Run(clean_line(insert), Role.STRONG if chosen else Role.TEXT), Run("  " + clean_line(label), Role.FAINT))
+        told: Line = (Run(" " * min(start + WORDS_AT, width - 30)), Run(clean_line(insert), Role.STRONG if chosen else Role.TEXT), Run("  " + clean_line(label), Role.FAINT))
         return strip_of(told, width, self.inks, On.CURSOR if chosen else On.PANEL)
 
 

@@ -102,9 +102,12 @@ class Picker(Overlay):
         self.open()
 
     def offer(self, options: Sequence[Option]) -> None:
-        """Other options for what was typed."""
+        """Other options for what was typed; one that was chosen meanwhile stays so."""
+        chosen = self._found[self._at] if 0 < self._at < len(self._found) else None
         self._found = tuple(options)
-        self._at = self._first = 0
+        self._at = self._found.index(chosen) if chosen in self._found else 0
+        self._first = 0
+        self._follow()
         self.refresh()
 
     @property
@@ -113,6 +116,7 @@ class Picker(Overlay):
 
     def _narrow(self) -> None:
         if self._looked_up:
+            self._at = self._first = 0
             self.post_message(self.Typed(self, self.text))
             self.refresh()
             return

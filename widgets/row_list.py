@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from textual import events
 from textual.geometry import Region
@@ -50,6 +50,17 @@ class End(StrEnum):
     BEFORE = "before"
     AROUND = "around"
     """From a key on, that row included: the list again as it stands now."""
+
+
+class Held(NamedTuple, Generic[RowT]):
+    """What a list holds and where its cursor stands, to be put back."""
+
+    rows: tuple[RowT, ...]
+    keys: tuple[Any, ...]
+    top: int
+    cursor: int
+    at_start: bool
+    at_end: bool
 
 
 class RowList(Widget, Generic[RowT], can_focus=True):
@@ -180,6 +191,23 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         self._generation += 1
         self._asked.clear()
         self._replace(End.FIRST, rows, len(rows) < limit)
+
+    def held(self) -> Held[RowT]:
+        """The list as it stands, for `put_back`."""
+        return Held(tuple(self._rows), tuple(self._keys), self._top, self._cursor, self._at_start, self._at_end)
+
+    def put_back(self, held: Held[RowT]) -> None:
+        """Show the list as it stood before; what was asked for meanwhile is dropped."""
+        before = self._drawn()
+        self._generation += 1
+        self._asked.clear()
+        self._pending = 0
+        self._rows, self._keys = list(held.rows), list(held.keys)
+        self._top, self._cursor, self._at_start, self._at_end = held.top, held.cursor, held.at_start, held.at_end
+        self._show_cursor()
+        self._repaint_changed(before)
+        self._tell_moved()
+        self._prefetch()
 
     def _ask_anew(self, end: End, key: Any, keep: bool) -> None:
         self._generation += 1

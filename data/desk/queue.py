@@ -14,7 +14,7 @@ from rounds.data.store.rows import TICKET_COLUMNS, TicketRow
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
-    from rounds.data.store.query import Question
+    from rounds.data.store.query.tree import Question
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{2,4}-\d{4,}")
 
@@ -28,7 +28,7 @@ def question(desk: Desk, text: str) -> Question:
     Raises:
         QueryError: It cannot be understood; says where.
     """
-    from rounds.data.store.query import parse
+    from rounds.data.store.query.parse import parse
 
     with desk.reading:
         known = desk.names
@@ -60,7 +60,7 @@ def _planned(desk: Desk, text: str) -> tuple[Plan, bool]:
     """The filter as a plan, and whether it looks at tickets that are not open, too."""
     if not text.strip():
         return everything("ticket"), False  # the usual start needs no filter language
-    from rounds.data.store.query_sql import plan
+    from rounds.data.store.query.sql import plan
 
     asked = question(desk, text)
     widened = any(_widens(term) for term in asked.terms)
@@ -69,7 +69,7 @@ def _planned(desk: Desk, text: str) -> tuple[Plan, bool]:
 
 def _widens(term: object) -> bool:
     """Whether a term asks for tickets that may have ended: their status or number, not merely which to leave out."""
-    from rounds.data.store.query import Test, Word
+    from rounds.data.store.query.tree import Test, Word
 
     if isinstance(term, Word):
         return not term.negated and _NUMBER.fullmatch(term.text) is not None

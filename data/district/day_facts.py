@@ -32,6 +32,7 @@ class SpanFacts(Entry):
             yield ("ends",), f"makes it longer than {_SPAN_DAYS_MAX} days; see to the year"
 
     def days(self) -> Iterator[date]:
+        """Every day of it."""
         return (self.starts + timedelta(days) for days in range((self.ends - self.starts).days + 1))
 
 

@@ -75,6 +75,7 @@ class DutyFacts(Entry):
 
     @property
     def undecided(self) -> bool:
+        """Whether the district has yet to say who does it."""
         return any(party.part == "undecided" for party in self.parties.values())
 
     @property

@@ -57,6 +57,7 @@ class Place:
 
     @property
     def total(self) -> int:
+        """How many tickets are open there."""
         return sum(self.open)
 
 

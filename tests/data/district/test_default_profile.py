@@ -15,7 +15,7 @@ from rounds.data.district.profile import DEFAULT_FOLDER, Profile, read
 from rounds.data.district.rule_facts import RuleFacts
 from rounds.data.nouns.lists import TYPE
 from rounds.data.nouns.registry import catalogue
-from rounds.data.store.query import parse
+from rounds.data.store.query.parse import parse
 
 
 @pytest.fixture(scope="module")

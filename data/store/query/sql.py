@@ -15,7 +15,9 @@ from rounds.data.ids import id_bytes
 from rounds.data.nouns.lists import FAR
 from rounds.data.nouns.spec import Catalogue, FieldSpec, Kind, NounSpec
 from rounds.data.store.plan import Plan
-from rounds.data.store.query import UPDATED, Op, Question, Sort, Span, Test, Value, Word, word_fields
+from rounds.data.store.query.fields import UPDATED, word_fields
+from rounds.data.store.query.tree import Op, Question, Sort, Span, Test, Value, Word
+from rounds.data.store.schema import quoted
 
 _TOKEN_CATEGORIES = ("L", "N", "Co")
 """What the tokenizer unicode61 keeps as letters of a word. Source: the SQLite manual, FTS5, section 4.3.1."""
@@ -53,11 +55,6 @@ def has_search(noun: NounSpec, catalogue: Catalogue) -> bool:
         return False
     parts = (part for part in catalogue.values() if part.parent and part[part.parent].ref == noun.name)
     return bool(noun.searched or any(part.searched for part in parts))
-
-
-def quoted(name: str) -> str:
-    """`name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 # Fields.
