@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from rounds.app import config, terminal
+from rounds.app.wire import wired
 from rounds.data.errors import BadInput
 
 if TYPE_CHECKING:
@@ -38,22 +42,39 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
         Refused: There is no terminal, or the replica cannot be opened; says why.
         ScreenFault: The program stumbled; what was saved and every draft are on the disk.
     """
-    screen = sys.__stderr__
-    if screen is None or not screen.isatty() or not sys.stdin.isatty():
+    stderr = sys.__stderr__
+    if stderr is None or not stderr.isatty() or not sys.stdin.isatty():
         raise BadInput(
             "the full screen needs a terminal", "rounds --help lists what works without one", code="no-terminal"
         )
     settings = config.load(home.config_file)
     chosen = _theme(settings, plain, theme)
-    ascii_only = terminal.wants_ascii(os.environ) if settings.ascii is None else settings.ascii
-    terminal.first_frame(screen, ascii_only)
-    terminal.before_textual(chosen)
+    ascii_only = terminal.wants_ascii(terminal.environ()) if settings.ascii is None else settings.ascii
+    screen = wired(stderr, ascii_only)
+    with _ended_by_signal():
+        terminal.first_frame(screen, ascii_only)
+        terminal.before_textual(chosen)
+        try:
+            app = _app(home, demo, chosen, ascii_only, settings, screen)
+        except BaseException:
+            terminal.leave_frame(screen)
+            raise
+        return _stay(app)
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Until the app takes them itself, these signals end the program by its own way out, which restores the terminal."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = [(number, signal.signal(number, end)) for number in (signal.SIGTERM, signal.SIGHUP)]
     try:
-        app = _app(home, demo, chosen, ascii_only, settings)
-    except BaseException:
-        terminal.leave_frame(screen)
-        raise
-    return _stay(app)
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _theme(settings: config.Settings, plain: bool, theme: str | None) -> str:
@@ -63,7 +84,9 @@ def _theme(settings: config.Settings, plain: bool, theme: str | None) -> str:
     return terminal.fitting("dark" if wanted == "auto" else wanted, os.environ)
 
 
-def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.Settings) -> RoundsApp:
+def _app(
+    home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.Settings, screen: TextIO
+) -> RoundsApp:
     """The app: with the replica being opened, or with the ways to begin where there is none."""
     from rounds.app.startup import Startup, local_zone
 
@@ -79,7 +102,7 @@ def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.
         theme = terminal.remembered(opened.desk.recorder.local.get(THEME), theme)
     ways = Beginnings(startup.sample_desk, startup.first_desk, local_zone())
     kind = RoundsApp if opening is not None else FirstRunApp
-    return kind(opening, theme, ways, settings.keys, startup.told, partial(_write_fault, home))
+    return kind(opening, theme, ways, settings.keys, startup.told, partial(_write_fault, home), screen)
 
 
 def _opening(startup: Startup, demo: bool) -> Opening | None:

@@ -18,7 +18,7 @@ from typing import TextIO
 from rounds.app import config, progress
 from rounds.app.paths import Home, login
 from rounds.app.session import ACTING_AS, replica_place
-from rounds.app.terminal import fitting, wants_ascii
+from rounds.app.terminal import environ, fitting, wants_ascii
 from rounds.data.errors import Refused
 
 PYTHON_MIN, SQLITE_MIN = (3, 11), (3, 40, 0)
@@ -88,7 +88,7 @@ def _terminal() -> Check:
         return Check("terminal", True, "not a terminal")
     size = os.get_terminal_size(sys.stdout.fileno())
     term = os.environ.get("TERM", "")
-    letters = "ASCII" if wants_ascii(os.environ) else "UTF-8"
+    letters = "ASCII" if wants_ascii(environ()) else "UTF-8"
     detail = f"TERM={term or 'not set'} · {size.columns}x{size.lines} · {fitting('auto', os.environ)} · {letters}"
     if size.columns < 80 or size.lines < 24:
         return Check("terminal", False, detail, "make the window 80x24 or larger")

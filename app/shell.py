@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 from weakref import WeakSet
 
 from textual.app import App
@@ -17,7 +17,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerError, WorkerState
 
+from rounds.app.driver import driver_on
 from rounds.app.themes import themes
+from rounds.app.wire import when_broken
 from rounds.data.errors import Refused
 from rounds.data.rules.windows import open_windows
 from rounds.data.store.act import Committed
@@ -71,6 +73,7 @@ class RoundsApp(App[int]):
         keys: Mapping[str, str] | None = None,
         told: Sequence[str] = (),
         write_fault: Callable[[BaseException], object] = bool,
+        wire: TextIO | None = None,
     ) -> None:
         """The app over a desk that is being opened, or with the ways to begin.
 
@@ -78,8 +81,9 @@ class RoundsApp(App[int]):
             keys: The user's own keys, by the command's name.
             told: What a person is to be told once there is a screen; it may still grow while the desk is opened.
             write_fault: Writes a fault of the program down.
+            wire: Where what is drawn is written to.
         """
-        super().__init__()
+        super().__init__(driver_class=driver_on(wire) if wire is not None else None)
         for each in themes():
             self.register_theme(each)
         self.theme = theme
@@ -89,6 +93,7 @@ class RoundsApp(App[int]):
         self._beginnings = beginnings
         self._told = told
         self._write_fault = write_fault
+        self._wire = wire
         self._keys = dict(keys or {})
         self._queue: TicketsScreen | None = None
         self._shown: WeakSet[TabScreen] = WeakSet()
@@ -103,12 +108,18 @@ class RoundsApp(App[int]):
 
     # -- opening and closing ---------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Take the desk as soon as it is open."""
+    def on_load(self) -> None:
+        """Leave in good order when the system says so, or nobody is at the terminal any more."""
+        if self._wire is None:
+            return
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(ValueError, RuntimeError):  # not the main thread: somebody else's signals
-                loop.add_signal_handler(number, self.call_later, self.action_leave)
+            loop.add_signal_handler(number, self.call_later, self.action_leave)
+        when_broken(self._wire, partial(self.call_later, self.action_leave))
+
+    def on_mount(self) -> None:
+        """Take the desk as soon as it is open."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self._take_opened()
         self.set_interval(LOOK_S, self._look)
         self.set_timer(UNPAINTED_S, self.shown)

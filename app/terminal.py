@@ -9,7 +9,8 @@ from typing import TextIO
 
 CHANGEABLE = ("rounds-dark", "rounds-256", "rounds-16")
 """Themes that nobody asked for: one that was chosen on the screen takes their place."""
-ANSI_THEMES = ("rounds-16", "rounds-16-light", "rounds-none", "rounds-plain")
+COLOURLESS = ("rounds-none", "rounds-plain")
+ANSI_THEMES = ("rounds-16", "rounds-16-light", *COLOURLESS)
 THEMES = ("rounds-dark", "rounds-light", "rounds-256", "rounds-256-light", *ANSI_THEMES)
 
 
@@ -51,20 +52,21 @@ def remembered(chosen: str, fits: str) -> str:
 def wants_ascii(environ: Mapping[str, str]) -> bool:
     """Whether the locale cannot show more than ASCII, or draws ambiguous characters two cells wide."""
     told = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
-    if told.upper().startswith(("C.", "UTF")) and not environ.get("LC_ALL") and _is_coerced():
-        told = environ.get("LANG") or ""
     if "utf-8" not in told.lower() and "utf8" not in told.lower():
         return True
     return told[:2] in ("ja", "ko", "zh")
 
 
-def _is_coerced() -> bool:
-    """Whether Python itself has put LC_CTYPE=C.UTF-8 in the place of the C locale (PEP 538), whatever the terminal can."""
+def environ() -> dict[str, str]:
+    """What was told to this program: without the LC_CTYPE that Python itself puts in the C locale's place (PEP 538)."""
+    told = dict(os.environ)
     try:
         with open("/proc/self/environ", "rb") as given:
-            return not any(variable.startswith(b"LC_CTYPE=") for variable in given.read().split(b"\0"))
+            if not any(variable.startswith(b"LC_CTYPE=") for variable in given.read().split(b"\0")):
+                told.pop("LC_CTYPE", None)
     except OSError:
-        return False
+        pass  # no Linux: it is not known who has put it there
+    return told
 
 
 def before_textual(theme: str) -> None:
@@ -73,6 +75,8 @@ def before_textual(theme: str) -> None:
     os.environ.setdefault("TEXTUAL_FPS", "120")  # an update waits for the next frame: 8 ms at most, not 17
     if theme in ANSI_THEMES:
         os.environ["TEXTUAL_THEME"] = "ansi-dark"  # with any other, NO_COLOR would turn the page grey
+    if theme in COLOURLESS:
+        os.environ["NO_COLOR"] = "1"  # Textual's own parts, a cursor in a field, have none either
 
 
 def first_frame(stream: TextIO, ascii_only: bool) -> None:

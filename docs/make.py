@@ -8,6 +8,7 @@ import sys
 from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from rounds.app import config
 from rounds.app.arguments import Parser
@@ -158,7 +159,64 @@ def errors_page() -> str:
     return "".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "settings.md": settings_page, "errors.md": errors_page}
+def keys_page() -> str:
+    """Every key: the commands of each screen by their names, and the fixed keys of what is asked and typed."""
+    from rounds.screens.coming import ComingScreen
+    from rounds.screens.commands.everywhere import EVERYWHERE as ON_EVERY_SCREEN
+    from rounds.screens.dialogs.change_together import ChangeTogether
+    from rounds.screens.dialogs.keys import Keys
+    from rounds.screens.form_screen import FormScreen
+    from rounds.screens.ticket_page import TicketPage
+    from rounds.screens.tickets import TicketsScreen
+    from rounds.screens.welcome import WelcomeScreen
+    from rounds.widgets.asker import Asker
+    from rounds.widgets.field_form import FieldInput
+    from rounds.widgets.filter_field import FilterField
+    from rounds.widgets.picker import Picker
+
+    head = (
+        "`?` shows the keys of the screen that is open. Letters act only while nothing is typed.\n"
+        'A command has a name: in `config.toml`, `[keys]` gives it other keys, as `"tickets.close" = "x"`.\n'
+    )
+    screens = {
+        "On every screen": ON_EVERY_SCREEN,
+        "The ticket queue": TicketsScreen.COMMANDS_HERE,
+        "A ticket's page": TicketPage.COMMANDS_HERE,
+        "A form": FormScreen.COMMANDS_HERE,
+        "A tab that is not built yet": ComingScreen.COMMANDS_HERE,
+        "The first day": WelcomeScreen.COMMANDS_HERE,
+    }
+    asked: dict[str, list[Any]] = {
+        "A list to pick from": Picker.BINDINGS,
+        "A question": Asker.BINDINGS,
+        "The filter, while it is typed": FilterField.BINDINGS,
+        "A form's fields": FieldInput.BINDINGS,
+        "A change of several tickets, before it is made": ChangeTogether.BINDINGS,
+        "The keys of a screen": Keys.BINDINGS,
+    }
+    parts = [f"# Keys\n\n{MADE}{head}"]
+    for title, commands in screens.items():
+        rows = "".join(f"| {_keys(each.keys)} | `{each.id}` | {_cell(each.help)} |\n" for each in commands)
+        parts.append(f"\n## {title}\n\n| key | command | |\n|---|---|---|\n{rows}")
+    parts.append("\nThese keys are fixed.\n")
+    for title, fixed in asked.items():
+        rows = "".join(f"| {_keys(each.key)} | {_cell(each.description)} |\n" for each in fixed)
+        parts.append(f"\n## {title}\n\n| key | |\n|---|---|\n{rows}")
+    return "".join(parts)
+
+
+def _keys(keys: str) -> str:
+    from rounds.widgets.command import written
+
+    return " ".join(f"`{written(key)}`" for key in keys.split(","))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "settings.md": settings_page,
+    "errors.md": errors_page,
+    "keys.md": keys_page,
+}
 """Name of a page to what makes it."""
 
 

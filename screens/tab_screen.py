@@ -135,6 +135,8 @@ class TabScreen(Screen[None]):
             await self.mount(TooSmall())
         elif not small and found:
             await found.remove()
+        if self.overlay_open is not None:
+            self.overlay_open.place()
 
     def on_screen_resume(self) -> None:
         """The frame, and records, may have changed while another screen was shown."""

@@ -263,28 +263,34 @@ def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, s
 def round_pane(ranked: Sequence[Ranked], now: Moment, width: int, height: int, chosen: str | None) -> list[Line]:
     """The round as a pane: a building a line, its reason on the next one."""
     total = sum(each.place.total for each in ranked)
+    digits = max(len(str(len(ranked))), 2)
+    indent = " " * (digits + 1)
     lines = [
         ends((Run("The round", Role.STRONG),), (Run(f"{total:,} open", Role.FAINT),), width),
-        ends((Run("    building", Role.FAINT),), (Run("open   oldest", Role.FAINT),), width),
+        ends((Run(f"{indent}building", Role.FAINT),), (Run("open   oldest", Role.FAINT),), width),
     ]
+    shown = 0
     for rank, each in enumerate(ranked, 1):
-        lines.append(_building_line(rank, each, now, width, chosen))
+        told = [_building_line(f"{rank:>{digits}} ", each, now, width, chosen)]
         reason = [piece for piece in each.reasons if not piece.endswith(" open") and not piece.startswith("oldest")]
+        reason.sort(key=lambda piece: "testing" not in piece)  # how bad it is stands in the line above
         if reason:
-            lines.append((Run("    " + _fitting(reason, width - 4), Role.FAINT),))
-    if len(lines) > height:
-        hidden = sum(1 for each in lines[height - 1 :] if each and each[0].text.strip()[:1].isdigit())
-        lines = [*lines[: height - 1], (Run(f"    {hidden} more · r", Role.FAINT),)]
+            told.append((Run(indent + _fitting(reason, width - len(indent)), Role.FAINT),))
+        if len(lines) + len(told) > height - (rank < len(ranked)):
+            break
+        lines += told
+        shown = rank
+    if shown < len(ranked):
+        lines.append((Run(f"{indent}{len(ranked) - shown} more · r", Role.FAINT),))
     return lines
 
 
 def _fitting(pieces: list[str], width: int) -> str:
-    """As many of the pieces as there is room for, whole; the first one is cut where even that has none."""
+    """The pieces that there is room for, each whole; the first one is cut where even that has none."""
     told = cut(pieces[0], width)
     for piece in pieces[1:]:
-        if width_of(told) + width_of(piece) + 3 > width:
-            break
-        told += f" · {piece}"
+        if width_of(told) + width_of(piece) + 3 <= width:
+            told += f" · {piece}"
     return told
 
 
@@ -300,19 +306,25 @@ def short_school(name: str) -> str:
     return told
 
 
-def _building_line(rank: int, each: Ranked, now: Moment, width: int, chosen: str | None) -> Line:
+def _building_line(rank: str, each: Ranked, now: Moment, width: int, chosen: str | None) -> Line:
     place = each.place
     worst = next((severity for severity, count in enumerate(place.open, 1) if count), 3)
     dead = not place.total
-    name = Run(fit(short_school(place.name), width - 18), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT)
+    room = width - len(rank) - 13
+    name = Run(fit(short_school(place.name), room), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT)
     mark = SEVERITY.get(worst, "") if worst != 3 else ""
     return (
-        Run(f"{rank:>3} ", Role.FAINT),
+        Run(rank, Role.FAINT),
         name,
-        Run(f"{place.total:>4}" if place.total else "   ·", Role.FAINT if dead else Role.TEXT),
+        Run(f"{_in_four(place.total):>4}" if place.total else "   ·", Role.FAINT if dead else Role.TEXT),
         Run(f" {mark:>3}", _SEVERITY_ROLE.get(worst, Role.FAINT)),
-        Run(f"{now.age(place.oldest_ms):>5} ", Role.FAINT),
+        Run(f"{now.age(place.oldest_ms):>5}", Role.FAINT),
     )
+
+
+def _in_four(count: int) -> str:
+    """A count in at most four cells."""
+    return str(count) if count < 10_000 else f"{count // 1000}k"
 
 
 def round_line(ranked: Sequence[Ranked], width: int) -> Line:

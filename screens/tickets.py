@@ -24,7 +24,7 @@ from rounds.screens import opening
 from rounds.screens.commands.tickets import QUEUE
 from rounds.screens.messages import NotRead, Read
 from rounds.screens.ticket_acts import ALL_BUILDINGS, TicketActs
-from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane
+from rounds.screens.ticket_lines import Moment, columns, counted, lead, preview, round_line, round_pane, short_school
 from rounds.widgets.command import Command
 from rounds.widgets.filter_bar import FilterBar
 from rounds.widgets.frame import Hint
@@ -91,7 +91,7 @@ class TicketsScreen(TicketActs):
         with Horizontal(id="body"):
             yield Paper(id="round", pad=1)
             with Vertical(id="main"):
-                yield Paper(id="round-line")
+                yield Paper(id="round-line", pad=1)
                 yield FilterBar()
                 yield Paper(id="gap")
                 with Horizontal(id="list-and-preview"):
@@ -288,7 +288,7 @@ class TicketsScreen(TicketActs):
         if pane.size.width:
             pane.show(round_pane(self._ranked, self.now, pane.room, pane.size.height, chosen))
         if one.size.width:
-            one.show([round_line(self._ranked, one.size.width)])
+            one.show([round_line(self._ranked, one.room)])
 
     def on_resize(self) -> None:
         """What is laid out by the width is shown again."""
@@ -345,11 +345,11 @@ class TicketsScreen(TicketActs):
         facts = self.desk.facts
         by_code = {building.code: building.id for building in facts.buildings.values()}
         options = [
-            Option(by_code[each.place.code], f"{rank:>2}  {each.place.name}", " · ".join(each.reasons) or "nothing is open")
+            Option(by_code[each.place.code], f"{rank:>2}  {short_school(each.place.name)}", " · ".join(each.reasons) or "nothing is open")
             for rank, each in enumerate(self._ranked, 1)
             if each.place.code in by_code
         ]
-        await self.pick("The round: which building?", [*options, Option(ALL_BUILDINGS, "All buildings", key="0")], ("building",), width=90)
+        await self.pick("The round: which building?", [*options, Option(ALL_BUILDINGS, "All buildings", key="0")], ("building",), width=102)
 
     def action_view(self) -> None:
         """Pick a saved view."""
@@ -639,9 +639,9 @@ def _question(
 
 
 def _before(desk: Any, text: str, building: str | None) -> Listing[TicketRow]:
-    """The list that what stands before a mistake gives; everything where that is one, too."""
+    """The list that the terms before a mistake give; everything where there is one in them, too."""
     try:
-        return queue.listing(desk, text, building)
+        return queue.listing(desk, " ".join(text.split(" ")[:-1]), building)
     except Refused:
         return queue.listing(desk, "", building)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ def _more(given: settings) -> settings:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[Any]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI everything that a test needs is there, so a test that is skipped has failed."""
     report = yield
     if IN_CI and report.skipped and not hasattr(report, "wasxfail"):

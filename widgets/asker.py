@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
+from rounds.widgets.fields import LineField, PageField
 from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run, ends
@@ -65,12 +66,8 @@ class Asker(Overlay, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """A line or a page to write on; one of them is shown."""
-        field = Input(id="one")
-        field.cursor_blink = False
-        yield field
-        page = TextArea(id="many", tab_behavior="focus", show_line_numbers=False)
-        page.cursor_blink = False
-        yield page
+        yield LineField("one")
+        yield PageField("many")
 
     @property
     def text(self) -> str:

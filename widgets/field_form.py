@@ -16,6 +16,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
+from rounds.widgets.fields import LineField, PageField
 from rounds.widgets.ink import On, Role
 from rounds.widgets.line import BLANK, Run, ends
 from rounds.widgets.paper import Paper
@@ -43,7 +44,7 @@ class Panel(Paper):
     surface = On.PANEL
 
 
-class FieldInput(Input):
+class FieldInput(LineField):
     """A field of one line: enter goes on, ↓ opens its list."""
 
     BINDINGS = [
@@ -53,9 +54,8 @@ class FieldInput(Input):
     ]
 
     def __init__(self, of: FormField) -> None:
-        super().__init__(id=f"field-{of.name}", select_on_focus=False)
+        super().__init__(id=f"field-{of.name}")
         self.of = of
-        self.cursor_blink = False
 
     def action_next(self) -> None:
         """To the next field."""
@@ -77,13 +77,12 @@ class FieldInput(Input):
         self.post_message(FieldForm.Left(self.of.name))
 
 
-class FieldPage(TextArea):
+class FieldPage(PageField):
     """A field of several lines."""
 
     def __init__(self, of: FormField) -> None:
-        super().__init__(id=f"field-{of.name}", tab_behavior="focus", show_line_numbers=False)
+        super().__init__(id=f"field-{of.name}")
         self.of = of
-        self.cursor_blink = False
 
     def on_blur(self, event: events.Blur) -> None:
         """It is left."""

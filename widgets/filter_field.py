@@ -12,13 +12,14 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from rounds.data.text import clean_line
+from rounds.widgets.fields import LineField
 from rounds.widgets.filter_bar import WORDS_AT, FilterBar
 from rounds.widgets.ink import On, Role
 from rounds.widgets.line import BLANK, Line, Run, cut, strip_of
 from rounds.widgets.paper import Paper
 
 
-class FilterField(Input):
+class FilterField(LineField):
     """The field over the bar while one types."""
 
     DEFAULT_CSS = """
@@ -56,8 +57,7 @@ class FilterField(Input):
             self.keep, self.text = keep, text
 
     def __init__(self) -> None:
-        super().__init__(id="filter-field", max_length=2000)
-        self.cursor_blink = False
+        super().__init__("filter-field", max_length=2000)
         self.offers = Offers()
 
     def edit(self, bar: FilterBar, text: str) -> None:

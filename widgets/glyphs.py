@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rounds.data.text import clean_line
+
 ASCII = {
     "·": ".",
     "○": "o",
@@ -37,8 +39,12 @@ ASCII = {
     "╯": "+",
     "—": "-",
     "⊞": "+",
+    "▏": "|",
+    "▕": "|",
+    "▔": "-",
+    "█": "#",
+    **dict.fromkeys("▁▂▃▄▅▆▇▐", "#"),
 }
-_TABLE = str.maketrans(ASCII)
 
 STATUS = {"new": "○", "open": "◐", "waiting": "◷", "held": "◌", "done": "✓", "closed": "✓", "merged": "="}
 STATUS_WORD = {
@@ -69,7 +75,13 @@ def is_ascii() -> bool:
 
 
 def drawn(text: str) -> str:
-    """`text` as this terminal can show it."""
-    if not _ascii or text.isascii():
-        return text
-    return text.translate(_TABLE).encode("ascii", "replace").decode("ascii")
+    """`text` as this terminal can show it; the last door, behind which nothing steers a terminal."""
+    told = text if text.isprintable() else clean_line(text)
+    return in_ascii(told) if _ascii and not told.isascii() else told
+
+
+def in_ascii(text: str) -> str:
+    """`text` in ASCII, cell for cell, so that columns keep their places."""
+    from rich.cells import cell_len
+
+    return "".join(letter if letter.isascii() else ASCII.get(letter, "?" * cell_len(letter)) for letter in text)

@@ -105,7 +105,7 @@ def strip_of(of: Line, width: int, inks: Inks, on: On = On.GROUND) -> Strip:
         if run.role is role or not (piece.strip() or run.role in _SHAPED or role in _SHAPED):
             text += piece  # a blank takes the ink before it
             continue
-        if text and (text.strip() or role in _SHAPED):
+        if text and (text.strip() or role in _SHAPED or run.role in _SHAPED):
             segments.append(Segment(text, inks[role, on]))
             text = ""
         text, role = text + piece, run.role  # leading blanks take the ink of what follows

@@ -68,9 +68,15 @@ class Overlay(Widget, can_focus=True):
         """Put it in the middle of the screen, as large as it wants and there is room for."""
         columns, rows = self.screen.size
         width = columns if is_plain(self.app.theme) else min(self.width_wanted, columns)
-        height = min(self.height_wanted, rows - (2 if rows > 24 else 0))
+        height = self.lines_taken
         self.styles.width, self.styles.height = width, height
         self.styles.offset = ((columns - width) // 2, max((rows - height) // 3, 0))
+
+    @property
+    def lines_taken(self) -> int:
+        """Lines of the screen that it takes: what it wants, where there is room for it."""
+        rows = self.screen.size.height
+        return min(self.height_wanted, rows - (2 if rows > 24 else 0))
 
     def close(self) -> None:
         """Take it away and give the keys back."""

@@ -10,13 +10,15 @@ from textual import events
 from textual.binding import Binding
 from textual.message import Message
 
-from rounds.data.text import folded
+from rounds.data.text import clean_line, folded
 from rounds.widgets.frame import Hint
 from rounds.widgets.ink import On, Role
-from rounds.widgets.line import Line, Run, cut, ends
+from rounds.widgets.line import Line, Run, cut, ends, length, width_of
 from rounds.widgets.overlay import Overlay
 
 SHOWN_MAX = 14
+_AROUND = 7
+"""Lines above and below the options: border, what is typed, the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Picker(Overlay):
         self._at = next((i for i, option in enumerate(self._found) if current is not None and option.value == current), 0)
         self._first = 0
         self.width_wanted = width
-        self.height_wanted = min(max(len(options), 8 if looked_up else 1), SHOWN_MAX) + 6
+        self.height_wanted = min(max(len(options), 8 if looked_up else 1), SHOWN_MAX) + _AROUND
         self._follow()
         self.open()
 
@@ -112,7 +114,7 @@ class Picker(Overlay):
 
     @property
     def _shown(self) -> int:
-        return max(self.inner_height - 4, 1)
+        return max(self.lines_taken - _AROUND, 1)
 
     def _narrow(self) -> None:
         if self._looked_up:
@@ -131,11 +133,10 @@ class Picker(Overlay):
 
     def _follow(self) -> None:
         """Keep the chosen line in view."""
-        shown = min(len(self._found), SHOWN_MAX)
         if self._at < self._first:
             self._first = self._at
-        elif self._at >= self._first + shown:
-            self._first = self._at - shown + 1
+        elif self._at >= self._first + self._shown:
+            self._first = self._at - self._shown + 1
 
     def action_step(self, by: int) -> None:
         """Another option."""
@@ -184,7 +185,7 @@ class Picker(Overlay):
     def on_paste(self, event: events.Paste) -> None:
         """Pasted words narrow as typed ones do."""
         event.stop()
-        self.text += " ".join(event.text.split())[:200]
+        self.text += clean_line(" ".join(event.text.split()))[:200]
         self._narrow()
 
     def on_click(self, event: events.Click) -> None:
@@ -213,14 +214,16 @@ class Picker(Overlay):
         option = self._found[index]
         role = Role.FAINT if not option.enabled else Role.STRONG if index == self._at else Role.TEXT
         key = (Run(f" {option.key}", Role.FAINT),) if option.key and not self.text else ()
-        label = cut(option.label, width - 2)
+        room = width - width_of(option.label) - length(key) - 4
+        detail = Run(cut(option.detail, max(room, width // 2)), Role.SOFT)
+        label = cut(option.label, width - length((detail, *key)) - 4)
         pointer = Run("▸ " if index == self._at else "  ", Role.ACCENT)
-        return ends((pointer, Run(label, role), Run("  ")), (Run(cut(option.detail, max(width - len(label) - 8, 0)), Role.SOFT), *key), width)
+        return ends((pointer, Run(label, role)), (detail, *key), width)
 
     def surface_of(self, y: int) -> On:
         """The chosen line stands on the cursor's colour."""
         if y == 1:
             return On.PANEL
-        return On.CURSOR if y >= 3 and self._found and self._first + y - 3 == self._at and y < self.inner_height - 1 else On.GROUND
+        return On.CURSOR if 3 <= y < 3 + self._shown and self._found and self._first + y - 3 == self._at else On.GROUND
 
 

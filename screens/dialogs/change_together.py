@@ -13,8 +13,16 @@ from rounds.data.desk.tickets import Change, Outcome
 from rounds.data.text import clean_line
 from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
-from rounds.widgets.line import Line, Run, cut, fit
+from rounds.widgets.line import Line, Run, cut, fit, width_of
 from rounds.widgets.overlay import Overlay
+
+STAYS = "stays as it is"
+MEASURED_MAX = 100
+"""So many rows tell how wide what changes is."""
+REFUSED_CELLS = 40
+"""Cells of why a change is refused, at least."""
+_HEAD = 2 + 9 + 1 + 1
+"""Cells before and after the subject."""
 
 Shown = Callable[[str, Any], str]
 """A field's value as people read it."""
@@ -58,11 +66,15 @@ class ChangeTogether(Overlay):
         self._shown: Shown = lambda field, value: str(value)
         self._labels: dict[str, str] = {}
         self._first = 0
+        self._widest = 0
+        """Cells of what changes, or of why not."""
 
     def ask(self, outcome: Outcome, says: str, purpose: Any, shown: Shown, labels: dict[str, str]) -> None:
         """Show a plan."""
         self.outcome, self._says, self.purpose, self._shown, self._labels = outcome, says, purpose, shown, labels
         self._first = 0
+        told = max((width_of(self._told(change)) for change in self._rows[:MEASURED_MAX]), default=0)
+        self._widest = max(told, REFUSED_CELLS if outcome.refused else len(STAYS))
         many = len(outcome.done) + len(outcome.refused)
         self.height_wanted = min(max(many, 1), 12) + 10
         self.standing = (Run("nothing has changed yet", Role.FAINT),)
@@ -103,17 +115,19 @@ class ChangeTogether(Overlay):
             return self._keys()
         return ()
 
-    def _row(self, change: Change, width: int) -> Line:
-        subject = max(width - 58, 12)
-        head = (Run(f"  {change.number:<9} ", Role.SOFT), Run(fit(clean_line(change.subject), subject) + " "))
-        if change.refused is not None:
-            return (Run("⊘ ", Role.WARN), *head[0:1], head[1], Run(cut(change.refused.message, width - subject - 15), Role.WARN))
-        if not change.fields:
-            return (Run("  ", Role.FAINT), *(Run(run.text, Role.FAINT) for run in head), Run("stays as it is", Role.FAINT))
-        told = "   ".join(
+    def _told(self, change: Change) -> str:
+        return "   ".join(
             f"{self._shown(field, old)} → {self._shown(field, new)}" for field, (old, new) in change.fields.items() if field in self._labels
         )
-        return (Run("  "), *head, Run(cut(told, width - subject - 15)))
+
+    def _row(self, change: Change, width: int) -> Line:
+        subject = max(width - _HEAD - self._widest, 12)
+        head = (Run(f"{fit(change.number, 9)} ", Role.SOFT), Run(fit(clean_line(change.subject), subject) + " "))
+        if change.refused is not None:
+            return (Run("⊘ ", Role.WARN), *head, Run(cut(change.refused.message, width - subject - _HEAD), Role.WARN))
+        if not change.fields:
+            return (Run("  ", Role.FAINT), *(Run(run.text, Role.FAINT) for run in head), Run(STAYS, Role.FAINT))
+        return (Run("  "), *head, Run(cut(self._told(change), width - subject - _HEAD)))
 
     def _sum(self) -> Line:
         refused = len(self.outcome.refused)

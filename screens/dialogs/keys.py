@@ -10,6 +10,7 @@ from textual.binding import Binding
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run, fit
 from rounds.widgets.overlay import Overlay
+from rounds.widgets.wrap import wrapped
 
 KEY_CELLS = 8
 
@@ -37,7 +38,7 @@ class Keys(Overlay):
         wide = min(self.width_wanted, self.screen.size.width) - 6
         high = self.screen.size.height - 6
         most = max(wide // 28, 1)
-        for columns in range(1, most + 1):  # as few as fit, so that no help is cut
+        for columns in range(1, most + 1):  # as few as fit, so that few lines are folded
             self._lines = _columns(groups, columns, wide)
             if len(self._lines) <= high:
                 break
@@ -48,14 +49,20 @@ class Keys(Overlay):
     def content(self, y: int) -> Line:
         """The groups side by side."""
         index = self._first + y - 1
+        if y == self.inner_height - 1 and self._hidden > self._first:
+            return (Run("… ↓ more below", Role.FAINT),)
         if 1 <= y < self.inner_height and index < len(self._lines):
             return self._lines[index]
         return ()
 
+    @property
+    def _hidden(self) -> int:
+        """Lines that there is no room for."""
+        return max(len(self._lines) + 1 - self.inner_height, 0)
+
     def action_scroll(self, by: int) -> None:
         """What does not fit."""
-        hidden = max(len(self._lines) + 2 - self.inner_height, 0)
-        first = max(0, min(self._first + by * 5, hidden))
+        first = max(0, min(self._first + by * 5, self._hidden))
         if first != self._first:
             self._first = first
             self.refresh()
@@ -69,7 +76,10 @@ def _columns(groups: dict[str, Sequence[tuple[str, str]]], columns: int, wide: i
         shortest = min(stacks, key=len)
         shortest.append((Run(fit(name, cells), Role.STRONG),))
         for key, does in rows:
-            shortest.append((Run(fit(key, KEY_CELLS, right=True) + "  ", Role.STRONG), Run(fit(does, cells - KEY_CELLS - 2), Role.SOFT)))
+            room = cells - KEY_CELLS - 2
+            for number, piece in enumerate(wrapped(does, room - 1)):
+                shown = fit("" if number else key, KEY_CELLS, right=True)
+                shortest.append((Run(f"{shown}  ", Role.STRONG), Run(fit(piece, room), Role.SOFT)))
         shortest.append((Run(" " * cells),))
     height = max(len(stack) for stack in stacks)
     blank: tuple[Any, ...] = (Run(" " * cells),)

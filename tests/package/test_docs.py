@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rounds import screens
 from rounds.data import errors
 from rounds.data.error_codes import CODES
 
@@ -88,3 +90,19 @@ def _texts(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.BoolOp):
         for each in node.values:
             yield from _texts(each)
+
+
+def test_every_command_is_on_the_page_of_keys() -> None:
+    page = MAKE.keys_page()
+    declared = {
+        command.id
+        for module in _screens()
+        for kind in vars(module).values()
+        for command in getattr(kind, "COMMANDS_HERE", ())
+    }
+    assert declared and [name for name in sorted(declared) if f"| `{name}` |" not in page] == []
+
+
+def _screens() -> Iterator[Any]:
+    for module in pkgutil.iter_modules(screens.__path__):
+        yield importlib.import_module(f"rounds.screens.{module.name}")

@@ -139,9 +139,9 @@ def undocumented(module: ModuleType) -> Iterator[str]:
 def _silent(kind: type) -> Iterator[str]:
     for name, member in list(vars(kind).items()):
         is_function = inspect.isfunction(getattr(member, "fget", None) or getattr(member, "__func__", member))
-        overrides = any(hasattr(above, name) for above in (*kind.__mro__[1:], *_kept(kind)))
-        if is_function and not name.startswith("_") and not overrides and not inspect.getdoc(member):
-            yield name
+        if is_function and not name.startswith("_") and not inspect.getdoc(member):
+            if not any(hasattr(above, name) for above in (*kind.__mro__[1:], *_kept(kind))):
+                yield name
 
 
 def _kept(kind: type) -> Iterator[type]:

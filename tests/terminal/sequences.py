@@ -28,6 +28,9 @@ RESET = {
 }
 """How the modes must be when the program has ended."""
 
+POINTER = re.compile("\x1b\\]22;(default|text|pointer|wait)\x07")
+"""The shape of the mouse's pointer, by one of Textual's own words."""
+
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -82,6 +85,8 @@ def _is_known(token: Token) -> bool:
             return token.numbers in ("2026", "2048")
         case ">u" | "<u":  # kitty's keyboard protocol
             return True
+        case "other":
+            return POINTER.fullmatch(token.raw) is not None
         case _:
             return False
 

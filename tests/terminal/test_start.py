@@ -57,6 +57,7 @@ def test_the_first_day_begins_on_the_screen(start: Start, empty_home: Path) -> N
 def test_it_folds_with_the_terminal(start: Start, home: Path, modern: bool) -> None:
     terminal = start(modern=modern)
     terminal.wait_for(QUEUE)
+    terminal.wait_quiet()
     wide = terminal.text
     terminal.resize(40, 10)
     terminal.wait_for("make it larger")
@@ -97,7 +98,7 @@ def test_a_locale_without_utf8_gets_ascii_alone(start: Start, home: Path, locale
     terminal.wait_for(ASCII_QUEUE)
     terminal.press("/")
     terminal.wait_for("esc back as it was")
-    terminal.type("status:x")
+    terminal.type("status:zzz ")
     terminal.wait_for("no status")
     terminal.press("esc", "i")
     terminal.wait_for("keep it")
@@ -148,7 +149,7 @@ def browse(terminal: Terminal) -> None:
     terminal.wait_for("Status of")
     terminal.press("esc", "esc", "/")
     terminal.wait_for("esc back as it was")
-    terminal.type("status:x")
+    terminal.type("status:zzz ")
     terminal.wait_for("no status")
     terminal.press("esc", "i")
     terminal.wait_for("keep it")
@@ -184,7 +185,7 @@ def test_without_a_terminal_it_says_so(environ: dict[str, str], home: Path) -> N
 
 def test_input_that_is_no_terminal_is_refused(start: Start, home: Path) -> None:
     source = os.open(os.devnull, os.O_RDONLY)
-    terminal = start(stdin=source)
+    terminal = start(stdin=source, controlling=False)
     os.close(source)
     assert terminal.ended() == 2
     assert "needs a terminal" in terminal.text
