@@ -64,7 +64,7 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
 
 @contextmanager
 def _ended_by_signal() -> Iterator[None]:
-    """Until the app takes them itself, these signals end the program by its own way out, which restores the terminal."""
+    """Until the app takes them itself, these signals end the program by its own way out: the terminal is restored."""
 
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)
@@ -84,9 +84,7 @@ def _theme(settings: config.Settings, plain: bool, theme: str | None) -> str:
     return terminal.fitting("dark" if wanted == "auto" else wanted, os.environ)
 
 
-def _app(
-    home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.Settings, screen: TextIO
-) -> RoundsApp:
+def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.Settings, screen: TextIO) -> RoundsApp:
     """The app: with the replica being opened, or with the ways to begin where there is none."""
     from rounds.app.startup import Startup, local_zone
 

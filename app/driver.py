@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 class WireDriver(LinuxDriver):
-    """Writes to the app's own wire in place of stderr: an output thread that stumbled would leave the app waiting for it."""
+    """Writes to the app's own wire, not to stderr: an output thread that stumbled would leave the app waiting."""
 
     wire: TextIO
 
-    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = self.wire
+        self._file = self.wire  # type: ignore[assignment] # any text file will do
 
 
 def driver_on(wire: TextIO) -> type[WireDriver]:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 from weakref import WeakSet
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker, WorkerError, WorkerState
 
@@ -45,6 +47,9 @@ UNPAINTED_S = 0.4
 """The screen is painted so long after its start, whatever is still missing, in seconds."""
 
 QUEUE = TABS[0].lower()
+
+HELD_S = 1.0
+"""How long a key waits for what the one before it set going, in seconds."""
 
 LOOK_S = 1.5
 """How often a change by another process of this account is looked for, in seconds."""
@@ -98,6 +103,7 @@ class RoundsApp(App[int]):
         self._queue: TicketsScreen | None = None
         self._shown: WeakSet[TabScreen] = WeakSet()
         self._seen_change = 0
+        self._typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         if self._keys:
             self.set_keymap(self._keys)
         for number, name in enumerate(TABS, 1):
@@ -119,6 +125,7 @@ class RoundsApp(App[int]):
 
     def on_mount(self) -> None:
         """Take the desk as soon as it is open."""
+        self.run_worker(self._give_typed(), group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self._take_opened()
         self.set_interval(LOOK_S, self._look)
@@ -202,6 +209,30 @@ class RoundsApp(App[int]):
             self.opened.sides.close()
             self.opened.desk.replica.close()
 
+    # -- keys ------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys are given one at a time, since a slow line brings several at once: what one opens gets the next."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._typed.put_nowait(event)
+        else:
+            await super().on_event(event)
+
+    async def _give_typed(self) -> None:
+        while True:
+            event = await self._typed.get()
+            taker = self.focused or self.screen
+            await super().on_event(event)
+            for node in taker.ancestors_with_self:  # the way that an event goes up, to where its key is bound
+                await self._served(node)
+
+    async def _served(self, node: DOMNode) -> None:
+        """Wait until a node has done what it was sent so far."""
+        served = asyncio.Event()
+        if node.call_later(served.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(served.wait(), HELD_S)
+
     # -- tabs ------------------------------------------------------------------------------------------------------
 
     def _tab_screen(self, number: int) -> Screen[Any]:
@@ -226,24 +257,24 @@ class RoundsApp(App[int]):
         else:
             await self.switch_mode(name)
 
-    def open_ticket(self, id: str) -> None:
+    async def open_ticket(self, id: str) -> None:
         """Open a ticket's page over the list."""
         from rounds.screens.ticket_page import TicketPage
 
         assert self._queue is not None, "tickets are opened from the queue or after it"
-        self.push_screen(TicketPage(id, self._queue.neighbour, self._queue.place_words))
+        await self.push_screen(TicketPage(id, self._queue.neighbour, self._queue.place_words))
 
-    def new_ticket(self, building: str | None) -> None:
+    async def new_ticket(self, building: str | None) -> None:
         """Open the form of a new ticket."""
         from rounds.screens.ticket_form import NewTicketForm
 
-        self.push_screen(NewTicketForm(building))
+        await self.push_screen(NewTicketForm(building))
 
-    def edit_ticket(self, id: str) -> None:
+    async def edit_ticket(self, id: str) -> None:
         """Open the form of a ticket that there is."""
         from rounds.screens.ticket_form import EditTicketForm
 
-        self.push_screen(EditTicketForm(id))
+        await self.push_screen(EditTicketForm(id))
 
     def say_on_screen(self, text: str) -> None:
         """A word about an act, on the screen that is left to see."""

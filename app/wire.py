@@ -46,7 +46,7 @@ class Wire(io.RawIOBase):
 def wired(terminal: TextIO, ascii_only: bool) -> TextIO:
     """`terminal` as a wire that may break, on which whatever is drawn becomes ASCII where that is asked for."""
     codecs.register_error(ASCII_ERRORS, _in_ascii)
-    buffer = io.BufferedWriter(Wire(terminal.fileno()))
+    buffer = io.BufferedWriter(Wire(terminal.fileno()))  # type: ignore[type-var] # bytes-like in, as RawIOBase has it
     if ascii_only:
         return io.TextIOWrapper(buffer, "ascii", errors=ASCII_ERRORS, newline="")
     return io.TextIOWrapper(buffer, "utf-8", errors="replace", newline="")

@@ -58,7 +58,12 @@ class ComingScreen(TicketActs):
 
     def on_mount(self) -> None:
         """Say what is coming."""
-        lines: list[Line] = [BLANK, BLANK, (Run(f"   {TABS[self._number - 1]}", Role.STRONG), Run(" is not built yet.", Role.TEXT)), BLANK]
+        lines: list[Line] = [
+            BLANK,
+            BLANK,
+            (Run(f"   {TABS[self._number - 1]}", Role.STRONG), Run(" is not built yet.", Role.TEXT)),
+            BLANK,
+        ]
         lines += [(Run("   It will hold:", Role.SOFT),)]
         lines += [(Run(f"   · {each}", Role.SOFT),) for each in _HOLDS[self._number]]
         lines += [BLANK, (Run("   1  ", Role.STRONG), Run("the tickets, which are", Role.FAINT))]

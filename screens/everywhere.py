@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.data.ids import id_text
 from rounds.data.text import clean_line, folded
+from rounds.screens.ticket_acts import ALL_BUILDINGS
 from rounds.widgets.command import Command
 from rounds.widgets.ink import PALETTES
 from rounds.widgets.picker import Option
-
-from rounds.screens.ticket_acts import ALL_BUILDINGS
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
@@ -60,14 +59,18 @@ def found_records(desk: Desk, text: str, connection: sqlite3.Connection) -> list
         rows = pages.read(connection, queue.listing(desk, f"status:any {text}"), FOUND_MAX)
     except Refused:
         rows = []
-    return options + [Option(("ticket", placed.row.id), f"{placed.row.number}  {clean_line(placed.row.subject)}", placed.row.status) for placed in rows]
+    return options + [
+        Option(("ticket", placed.row.id), f"{placed.row.number}  {clean_line(placed.row.subject)}", placed.row.status)
+        for placed in rows
+    ]
 
 
 def building_options(desk: Desk) -> list[Option]:
     """Every building, and all of them."""
     every = [Option(ALL_BUILDINGS, "All buildings", "", key="0")]
     return every + [
-        Option(building.id, clean_line(building.name), f"{building.code} · {building.level}") for building in desk.facts.buildings.values()
+        Option(building.id, clean_line(building.name), f"{building.code} · {building.level}")
+        for building in desk.facts.buildings.values()
     ]
 
 
@@ -89,7 +92,8 @@ def view_options(desk: Desk, connection: sqlite3.Connection) -> list[Option]:
     """The saved views of tickets: everybody's and one's own."""
     me = desk.facts.me.id
     found = connection.execute(
-        "SELECT id, name, filter, person FROM saved_view WHERE noun = 'ticket' AND deleted_at IS NULL ORDER BY rank, row LIMIT 500"
+        "SELECT id, name, filter, person FROM saved_view WHERE noun = 'ticket' AND deleted_at IS NULL"
+        " ORDER BY rank, row LIMIT 500"
     )
     return [
         Option(text, clean_line(name), clean_line(text))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.containers import Horizontal
 
 from rounds.data.clock import moment
@@ -35,11 +36,13 @@ class FormScreen(TicketActs):
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("form.save", "ctrl+s", _SAVE, "save", "save what is written", "This form", footer=1),
-        Command("form.leave", "escape", _LEAVE, "leave", "leave; what is typed is kept as a draft", "This form", footer=9),
+        Command(
+            "form.leave", "escape", _LEAVE, "leave", "leave; what is typed is kept as a draft", "This form", footer=9
+        ),
     )
     TAB = 1
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (34, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
     DEFAULT_CSS = """
     FormScreen #form-head { height: 2; }
     FormScreen #form-body { height: 1fr; }
@@ -108,7 +111,7 @@ class FormScreen(TicketActs):
         self.form.begin()
         self.show_head()
 
-    def on_resize(self) -> None:
+    async def on_resize(self, event: events.Resize) -> None:
         """Fold to the new width."""
         self.call_after_refresh(self.show_head)
 
@@ -137,8 +140,9 @@ class FormScreen(TicketActs):
 
     def action_choose(self) -> None:
         """Open the list of the field in hand."""
-        if hasattr(self.focused, "action_choose"):
-            self.focused.action_choose()
+        choose = getattr(self.focused, "action_choose", None)
+        if choose is not None:
+            choose()
 
     # -- drafts ----------------------------------------------------------------------------------------------------
 
@@ -200,7 +204,9 @@ class FormScreen(TicketActs):
             await self.pick(spec.label, [], ("choose", message.name), looked_up=True, width=70)
             self._look_people(message.name, "")
         else:
-            await self.pick(spec.label, options_of(self.desk, spec), ("choose", message.name), current=self.form.value(message.name))
+            await self.pick(
+                spec.label, options_of(self.desk, spec), ("choose", message.name), current=self.form.value(message.name)
+            )
 
     def look_up(self, picker: Picker, text: str) -> None:
         """People are looked up as one types."""
@@ -250,7 +256,9 @@ def options_of(desk: Desk, spec: FieldSpec) -> list[Option]:
         case Kind.FLAG, _:
             return [Option("yes", "yes"), Option("no", "no")]
         case Kind.REF, "building":
-            return [Option(b.code, clean_line(b.name), f"{b.code} · {b.level}") for b in desk.facts.buildings.values()] + none
+            return [
+                Option(b.code, clean_line(b.name), f"{b.code} · {b.level}") for b in desk.facts.buildings.values()
+            ] + none
         case Kind.REF, "group":
             return [Option(g.code, g.code, clean_line(g.name)) for g in desk.facts.groups.values() if g.queue] + none
         case Kind.CHOICE, _:
@@ -264,11 +272,10 @@ def people(connection: Any, shows: str, text: str) -> list[Option]:
     """People whose name, mail or login begins so."""
     like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     found = connection.execute(
-        f"SELECT id, {shows}, ifnull(name, ''), role FROM person WHERE {shows} IS NOT NULL AND deleted_at IS NULL AND active = 1"
+        f"SELECT id, {shows}, ifnull(name, ''), role FROM person"
+        f" WHERE {shows} IS NOT NULL AND deleted_at IS NULL AND active = 1"
         " AND (name LIKE :like ESCAPE '\\' OR mail LIKE :like ESCAPE '\\' OR login LIKE :like ESCAPE '\\'"
         " OR name LIKE '% ' || :like ESCAPE '\\') ORDER BY name LIMIT :most",
         {"like": like, "most": PEOPLE_MAX},
     ).fetchall()
     return [Option(shown, clean_line(name or shown), clean_line(f"{shown} · {role}")) for _, shown, name, role in found]
-
-

@@ -43,7 +43,7 @@ class NotSaved(Message):
 
 
 class StoreChanged(Message, bubble=False):
-    """Records changed, here or by another process of this account. The shell tells its screens, and none tells it back."""
+    """Records changed, here or by another process of this account. The shell tells its screens; none tells it back."""
 
     def __init__(self, nouns: frozenset[str]) -> None:
         super().__init__()

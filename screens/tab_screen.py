@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -11,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from rounds.data.errors import Refused
 from rounds.data.store.faults import explained, was_interrupted
@@ -67,7 +68,7 @@ class TabScreen(Screen[None]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "COMMANDS_HERE" in cls.__dict__:
-            cls.BINDINGS = bindings(cls.commands())
+            cls.BINDINGS = [*bindings(cls.commands())]
         super().__init_subclass__(**kwargs)  # Textual merges the bindings here
 
     @classmethod
@@ -78,7 +79,7 @@ class TabScreen(Screen[None]):
         return (*own, *(command for command in EVERYWHERE if not taken & set(command.keys.split(","))))
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Until the first page is laid out, wishes to paint the whole screen are for nothing: it is painted then, once."""
+        """Until the first page is laid out, wishes to paint the whole screen are for nothing; it is then, once."""
         if not regions and not recompose and getattr(self.app, "is_unpainted", False):
             return super().refresh(repaint=False, layout=layout)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -171,7 +172,7 @@ class TabScreen(Screen[None]):
             return overlay.hints()
         shown = sorted((command for command in self.commands() if command.footer), key=lambda command: command.footer)
         return [
-            Hint(self.key_of(command), command.label, command.action, keeps=command.id in ("go.help",))
+            Hint(self.key_of(command), command.label, command.action, keeps=command.id == "go.help")
             for command in shown
             if self.check_action(command.action.split("(")[0], ()) is not False
         ]
@@ -227,15 +228,43 @@ class TabScreen(Screen[None]):
         else:
             self.post_message(Read(what, number, answer))
 
-    def is_current(self, message: Read | NotRead) -> bool:
+    async def told(self, question: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Read what a key needs before it can ask something, and wait: the next keys belong to what is asked then.
+
+        None where it cannot be read, which is said.
+        """
+        asked = self.run_worker(partial(self._told, question), thread=True, group="told", exit_on_error=False)
+        with suppress(WorkerError):  # a fault is named by the shell
+            answer, refusal = await asked.wait()
+            if refusal is not None:
+                self.say_refused(refusal)
+            return answer
+        return None
+
+    def _told(self, question: Callable[[sqlite3.Connection], T]) -> tuple[T | None, Refused | None]:
+        try:
+            with self.opened.sides.turn() as connection:
+                return question(connection), None
+        except Refused as refusal:
+            return None, refusal
+        except sqlite3.Error as error:
+            return None, explained(error, self.desk.replica.path)
+
+    def is_last(self, message: Read | NotRead) -> bool:
         """Whether an answer is to the last question of its name."""
         return self._asks.get(message.what) == message.number
+
+    def drop_answer(self, what: str) -> None:
+        """The answer that is on its way is not wanted any more."""
+        self._asks[what] = self._asks.get(what, 0) + 1
 
     def save(self, command: Callable[[], Any], says: str = "", then: Callable[[Any], None] | None = None) -> None:
         """Run one write off the event loop and say what became of it; never cancelled."""
         self._saving += 1
         self.set_timer(BUSY_S, self._say_saving)
-        self.run_worker(partial(self._save, command, says, then), thread=True, group=SAVE, exit_on_error=False, name=SAVE)
+        self.run_worker(
+            partial(self._save, command, says, then), thread=True, group=SAVE, exit_on_error=False, name=SAVE
+        )
 
     def _say_saving(self) -> None:
         if self._saving:
@@ -275,7 +304,7 @@ class TabScreen(Screen[None]):
 
     def on_read(self, message: Read) -> None:
         """A question was answered; an answer to an older one is dropped."""
-        if self.is_current(message):
+        if self.is_last(message):
             self.answered(message)
 
     def answered(self, message: Read) -> None:
@@ -283,7 +312,7 @@ class TabScreen(Screen[None]):
 
     def on_not_read(self, message: NotRead) -> None:
         """A question had no answer."""
-        if self.is_current(message):
+        if self.is_last(message):
             self.not_answered(message)
 
     def not_answered(self, message: NotRead) -> None:
@@ -323,7 +352,14 @@ class TabScreen(Screen[None]):
         return made
 
     async def pick(
-        self, title: str, options: Sequence[Option], purpose: Any, *, current: Any = None, looked_up: bool = False, width: int = 60
+        self,
+        title: str,
+        options: Sequence[Option],
+        purpose: Any,
+        *,
+        current: Any = None,
+        looked_up: bool = False,
+        width: int = 60,
     ) -> None:
         """Ask for one of `options`; `on_picker_picked` gets it with its purpose."""
         picker: Picker = await self.overlay(Picker, "picker")
@@ -336,9 +372,7 @@ class TabScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While an overlay has the keys, the screen's own commands rest."""
-        if self.overlay_open is not None and action in _RESTS:
-            return False
-        return True
+        return self.overlay_open is None or action not in _RESTS
 
     def worker_failed(self, worker: Worker[Any]) -> None:
         """A fault: the shell has written it down; say so."""

@@ -1,4 +1,4 @@
-"""What is done to tickets from a screen: ask, show the plan where there are several, have it saved, say what became of it."""
+"""What is done to tickets from a screen: ask, show the plan of several, have it saved, say what became of it."""
 
 from __future__ import annotations
 
@@ -75,8 +75,6 @@ class TicketActs(TabScreen):
         """An answer that acts asked for."""
         if message.what == "plan":
             self.call_later(self._show_plan, *message.answer)
-        elif message.what == "people":
-            self.call_later(self._pick_person, *message.answer)
         elif message.what == "palette":
             self._offer_records(*message.answer)
         elif message.what == "mine":
@@ -126,22 +124,30 @@ class TicketActs(TabScreen):
             options.append(Option(None, "nobody", "back to the help desk"))
             await self.pick(self._title("Owner of"), options, ("field", "group"))
 
-    def action_assign(self) -> None:
+    async def action_assign(self) -> None:
         """Give it to somebody."""
-        if self._for_targets():
-            self.read("people", partial(_people, "assign"))
+        if self._for_targets() and (people := await self.told(_people)) is not None:
+            me = self.desk.facts.me
+            options = [Option(me.id, "me", me.login, key="m")] if me.id else []
+            options += [option for option in people if option.value != me.id]
+            options.append(Option(None, "nobody", "", key="0"))
+            await self.pick(self._title("Assign"), options, ("field", "assignee"))
 
     def action_take(self) -> None:
         """Make it mine."""
         me = self.desk.facts.me
         if me.id is None:
-            self.say_refused(Refused(f"{me.login} is no person of this district", "an administrator gives a person this login"))
+            self.say_refused(
+                Refused(f"{me.login} is no person of this district", "an administrator gives a person this login")
+            )
         elif self._for_targets():
             self.wish({"assignee": me.id}, says="take")
 
-    def action_hand_over(self) -> None:
+    async def action_hand_over(self) -> None:
         """Give all my open tickets to somebody."""
-        self.read("people", partial(_people, "hand over"))
+        if (people := await self.told(_people)) is not None:
+            options = [option for option in people if option.value != self.desk.facts.me.id]
+            await self.pick("Hand over all my open tickets to", options, ("hand over",))
 
     async def action_due(self) -> None:
         """Say when it is due."""
@@ -152,7 +158,9 @@ class TicketActs(TabScreen):
     async def action_note(self) -> None:
         """Write a note."""
         if self._for_targets():
-            await self.ask(self._title("Note on"), ("note",), "keep it", several=True, draft=f"note:{self._draft_name()}")
+            await self.ask(
+                self._title("Note on"), ("note",), "keep it", several=True, draft=f"note:{self._draft_name()}"
+            )
 
     async def action_close(self) -> None:
         """Close with what was done."""
@@ -171,13 +179,15 @@ class TicketActs(TabScreen):
         if self._for_targets():
             self.wish({"status": "open"}, says="reopen")
 
-    def action_edit(self) -> None:
+    async def action_edit(self) -> None:
         """Change its fields."""
         targets = self.targets()
         if len(targets) == 1:
-            self.app.edit_ticket(targets[0].id)  # type: ignore[attr-defined]
+            await self.app.edit_ticket(targets[0].id)  # type: ignore[attr-defined]
         elif targets:
-            self.say("several are marked: s status, a assign, S severity and the others change them together", Role.WARN)
+            self.say(
+                "several are marked: s status, a assign, S severity and the others change them together", Role.WARN
+            )
 
     def _draft_name(self) -> str:
         targets = self.targets()
@@ -216,7 +226,7 @@ class TicketActs(TabScreen):
             case "palette", ("command", action):
                 self.run_action_named(action)
             case "palette", ("ticket", id):
-                self.app.open_ticket(id)  # type: ignore[attr-defined]
+                self.call_later(self.app.open_ticket, id)  # type: ignore[attr-defined]
             case ("palette", ("building", building)) | ("building", building):
                 self.app.take_building(None if building == ALL_BUILDINGS else building)  # type: ignore[attr-defined]
             case "theme", name:
@@ -353,22 +363,19 @@ class TicketActs(TabScreen):
         else:
             self.wish({}, note=text, draft=draft)
 
-    async def _pick_person(self, purpose: str, people: list[tuple[str, str, str]]) -> None:
-        me = self.desk.facts.me
-        options = [Option(me.id, "me", me.login, key="m")] if me.id and purpose == "assign" else []
-        options += [Option(id, name or login, login) for id, login, name in people if id != me.id]
-        if purpose == "assign":
-            options.append(Option(None, "nobody", "", key="0"))
-            await self.pick(self._title("Assign"), options, ("field", "assignee"))
-        else:
-            await self.pick("Hand over all my open tickets to", options, ("hand over",))
-
     def _hand_over_to(self, person: str, rows: list[tuple[str, str, str]]) -> None:
         if not rows:
             self.say("you have no open ticket to hand over", Role.WARN)
             return
         targets = tuple(Target(id, version) for id, version, _ in rows)
-        self.plan(Wish(targets, tuple(number for *_, number in rows), {"assignee": person}, says=f"hand over {len(rows)} tickets"))
+        self.plan(
+            Wish(
+                targets,
+                tuple(number for *_, number in rows),
+                {"assignee": person},
+                says=f"hand over {len(rows)} tickets",
+            )
+        )
 
     # -- doing -----------------------------------------------------------------------------------------------------
 
@@ -401,7 +408,9 @@ class TicketActs(TabScreen):
         self._do(message.plan.purpose)
 
     def _do(self, wish: Wish) -> None:
-        command = partial(self.desk.tickets.change, wish.targets, wish.values, wish.note, says=wish.says and _says(wish))
+        command = partial(
+            self.desk.tickets.change, wish.targets, wish.values, wish.note, says=wish.says and _says(wish)
+        )
         self.save(command, then=partial(self._changed, wish))
 
     def _changed(self, wish: Wish, outcome: Outcome) -> None:
@@ -411,12 +420,16 @@ class TicketActs(TabScreen):
         self.acted()
         if outcome.refused:
             first = outcome.refused[0]
-            self.say(f"{len(changed)} changed, {len(outcome.refused)} refused: {first.number}: {first.refused}", Role.WARN)
+            self.say(
+                f"{len(changed)} changed, {len(outcome.refused)} refused: {first.number}: {first.refused}", Role.WARN
+            )
         elif len(outcome.done) > 1:
             self.say(f"{len(changed) or len(outcome.done)} tickets changed · u takes it back")
         elif changed:
             told = ", ".join(
-                f"{self.desk.catalogue['ticket'][name].label} {self.shown(name, new)}" for name, (_, new) in changed[0].fields.items() if name in wish.values
+                f"{self.desk.catalogue['ticket'][name].label} {self.shown(name, new)}"
+                for name, (_, new) in changed[0].fields.items()
+                if name in wish.values
             )
             self.say(f"{changed[0].number} {told} · u takes it back")
         else:
@@ -433,7 +446,7 @@ class TicketActs(TabScreen):
         if value is None:
             return "none"
         if name == "status":
-            return STATUS_WORD.get(value, value)
+            return STATUS_WORD.get(value, str(value))
         if spec.kind is Kind.TIME:
             from rounds.data.desk.words import day_and_time
 
@@ -471,13 +484,13 @@ def _says(wish: Wish) -> str:
     return f"{wish.says} {wish.numbers[0]}" if len(wish.numbers) == 1 else f"{wish.says} {len(wish.numbers)} tickets"
 
 
-def _people(purpose: str, connection: Any) -> tuple[str, list[tuple[str, str, str]]]:
+def _people(connection: Any) -> list[Option]:
     """Those who can be given tickets: everybody with a login."""
     found = connection.execute(
         "SELECT id, login, ifnull(name, '') FROM person WHERE login IS NOT NULL AND active = 1 AND deleted_at IS NULL"
         " ORDER BY name, login LIMIT 500"
-    ).fetchall()
-    return purpose, [(id_text(key), login, name) for key, login, name in found]
+    )
+    return [Option(id_text(key), name or login, login) for key, login, name in found]
 
 
 def _mine(desk: Any, to: str, connection: Any) -> tuple[str, list[tuple[str, str, str]]]:
@@ -486,7 +499,8 @@ def _mine(desk: Any, to: str, connection: Any) -> tuple[str, list[tuple[str, str
     if me is None:
         return to, []
     found = connection.execute(
-        f"SELECT id, version, number FROM ticket WHERE assignee = ? AND {OPEN_SQL} AND deleted_at IS NULL ORDER BY opened LIMIT 50000",
+        f"SELECT id, version, number FROM ticket WHERE assignee = ? AND {OPEN_SQL} AND deleted_at IS NULL"
+        " ORDER BY opened LIMIT 50000",
         (id_bytes(me),),
     ).fetchall()
     return to, [(id_text(key), id_text(version), number) for key, version, number in found]

@@ -39,12 +39,15 @@ FILES = "files"
 
 
 class NewTicketForm(FormScreen):
-    """Appendix A of the procedures, on a screen: what is missing is named, a near-miss address is put right in the open."""
+    """Appendix A of the procedures, on a screen: what is missing is named, a near-miss address is put right openly."""
 
     title_words = "New ticket"
     save_words = "file it"
     draft_key = "new ticket"
-    BINDINGS = [Binding("f2", "put_back", "puts yours back", show=False), Binding("ctrl+o", "add_file", "add file", show=False)]
+    BINDINGS = [
+        Binding("f2", "put_back", "puts yours back", show=False),
+        Binding("ctrl+o", "add_file", "add file", show=False),
+    ]
 
     def __init__(self, building: str | None) -> None:
         super().__init__()
@@ -66,8 +69,8 @@ class NewTicketForm(FormScreen):
         ticket = self.desk.catalogue["ticket"]
         told = {name: str(ticket[name].default) for name in ("type", "priority", "severity")}
         told["testing"] = "no"
-        if self._building in self.desk.facts.buildings:
-            told["building"] = self.desk.facts.buildings[self._building].code
+        if building := self.desk.facts.buildings.get(self._building or ""):
+            told["building"] = building.code
         return told
 
     def on_mount(self) -> None:
@@ -166,7 +169,16 @@ class NewTicketForm(FormScreen):
 
     def _show_judged(self, judged: Judged | None, due: int | None, refusal: Refused | None) -> None:
         if judged is None:
-            self._show_rules([(Run("· ", Role.FAINT), Run(str(refusal) if self.form.value("requester") else "write who asks, and what for", Role.SOFT))])
+            self._show_rules(
+                [
+                    (
+                        Run("· ", Role.FAINT),
+                        Run(
+                            str(refusal) if self.form.value("requester") else "write who asks, and what for", Role.SOFT
+                        ),
+                    )
+                ]
+            )
             return
         lines: list[Line] = []
         missing = ["subject"] if not self.form.value("subject").strip() else []
@@ -178,14 +190,23 @@ class NewTicketForm(FormScreen):
         if judged.corrected or self._typed:
             lines.append((Run("▲ ", Role.WARN), Run("mail domain corrected")))
         if judged.building and not self.form.value("building").strip():
-            lines.append((Run("· ", Role.FAINT), Run(f"school read from the words: {self.desk.facts.buildings[judged.building].name}", Role.SOFT)))
+            lines.append(
+                (
+                    Run("· ", Role.FAINT),
+                    Run(f"school read from the words: {self.desk.facts.buildings[judged.building].name}", Role.SOFT),
+                )
+            )
         self._show_rules(lines, due)
 
     def _show_rules(self, lines: list[Line], due: int | None = None) -> None:
         aside = self.aside
         wide = self.has_class("-wide")
         zone = self.desk.facts.zone
-        told = f"{moment(due, zone):%a} {moment(due, zone).day} {moment(due, zone):%b %H:%M}" if due else "nothing is promised"
+        told = (
+            f"{moment(due, zone):%a} {moment(due, zone).day} {moment(due, zone):%b %H:%M}"
+            if due
+            else "nothing is promised"
+        )
         if not wide:
             aside.show([*lines[:2], (Run("due ", Role.FAINT), Run(told, Role.SOFT))])
             return
@@ -194,12 +215,28 @@ class NewTicketForm(FormScreen):
             text = "".join(run.text for run in line[1:])
             pieces = wrapped(clean(text), max(aside.room - 2, 10))
             folded += [(line[0], Run(pieces[0])), *((Run("  "), Run(piece)) for piece in pieces[1:])]
-        aside.show([(Run("What the rules say", Role.STRONG),), BLANK, *folded, BLANK, (Run("Due", Role.STRONG),), BLANK, (Run(told),), *self._file_lines()])
+        aside.show(
+            [
+                (Run("What the rules say", Role.STRONG),),
+                BLANK,
+                *folded,
+                BLANK,
+                (Run("Due", Role.STRONG),),
+                BLANK,
+                (Run(told),),
+                *self._file_lines(),
+            ]
+        )
 
     def _file_lines(self) -> list[Line]:
         if not self._files:
             return []
-        return [BLANK, (Run("Files", Role.STRONG),), BLANK, *((Run(f"{path.name} "), Run(_size_of(path), Role.SOFT)) for path in self._files)]
+        return [
+            BLANK,
+            (Run("Files", Role.STRONG),),
+            BLANK,
+            *((Run(f"{path.name} "), Run(_size_of(path), Role.SOFT)) for path in self._files),
+        ]
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -301,7 +338,7 @@ class EditTicketForm(FormScreen):
 
     def __init__(self, id: str) -> None:
         super().__init__()
-        self._id = id
+        self._ticket = id
         self._base = ""
         self.draft_key = f"edit:{id}"
 
@@ -314,7 +351,7 @@ class EditTicketForm(FormScreen):
 
     def first_values(self) -> Mapping[str, str]:
         """What stands there now."""
-        shown = record(self.desk, "ticket", self._id) or {}
+        shown = record(self.desk, "ticket", self._ticket) or {}
         self._base = shown.get("version", "")
         self.title_words = f"Edit {shown.get('number', '')}"
         return {spec.name: _typed(spec, shown.get(spec.name)) for spec in self._specs()}
@@ -345,14 +382,20 @@ class EditTicketForm(FormScreen):
             self.form.begin(next(name for name, (good, _) in read.items() if not good))
             return
         values = {name: value for name, (_, value) in read.items()}
-        self.save(partial(self.desk.tickets.change, [Target(self._id, self._base)], values, says="edit 1 ticket"), then=self._edited)
+        self.save(
+            partial(self.desk.tickets.change, [Target(self._ticket, self._base)], values, says="edit 1 ticket"),
+            then=self._edited,
+        )
 
     def not_saved(self, refusal: Refused) -> None:
         """Say it under the field; what changed meanwhile is told, and saving again is then on purpose."""
         if isinstance(refusal, ChangedMeanwhile):
             for each in refusal.fields:
                 if each.field in self.form.fields:
-                    self.form.say(each.field, f"{each.actor} made it '{self.shown(each.field, each.value)}' meanwhile; ^s puts yours there")
+                    self.form.say(
+                        each.field,
+                        f"{each.actor} made it '{self.shown(each.field, each.value)}' meanwhile; ^s puts yours there",
+                    )
             self._base = refusal.version
         elif (name := refusal.message.split(":")[0]) in self.form.fields:
             self.form.say(name, str(refusal), Role.BAD)
@@ -394,6 +437,7 @@ def _judged(desk: Any, new: NewTicket) -> tuple[Judged | None, int | None, Refus
 
 def _requester(mail: str, connection: sqlite3.Connection) -> str:
     found = connection.execute(
-        "SELECT ifnull(name, ''), role FROM person WHERE mail IN (?, ?) AND deleted_at IS NULL LIMIT 1", (mail, mail.casefold())
+        "SELECT ifnull(name, ''), role FROM person WHERE mail IN (?, ?) AND deleted_at IS NULL LIMIT 1",
+        (mail, mail.casefold()),
     ).fetchone()
     return clean_line(f"{found[0]}, {found[1]}".strip(", "))[:22] if found else "new here"

@@ -67,13 +67,21 @@ class Moment:
         """`in 2 h`, `3 d late`."""
         gap = ms - self.now_ms
         unit = abs(gap)
-        told = f"{unit // MINUTE_MS} min" if unit < HOUR_MS else f"{unit // HOUR_MS} h" if unit < DAY_MS else f"{unit // DAY_MS} d"
+        told = (
+            f"{unit // MINUTE_MS} min"
+            if unit < HOUR_MS
+            else f"{unit // HOUR_MS} h"
+            if unit < DAY_MS
+            else f"{unit // DAY_MS} d"
+        )
         return f"in {told}" if gap >= 0 else f"{told} late"
 
 
 def lead(row: TicketRow) -> tuple[Run, ...]:
     """Severity, before the columns."""
-    return (Run(fit(SEVERITY.get(row.severity, ""), 2, right=True) + " ", _SEVERITY_ROLE.get(row.severity, Role.FAINT)),)
+    return (
+        Run(fit(SEVERITY.get(row.severity, ""), 2, right=True) + " ", _SEVERITY_ROLE.get(row.severity, Role.FAINT)),
+    )
 
 
 def columns(now: Moment, testing: bool, plain: bool = False, number: int = 8) -> list[Column[TicketRow]]:
@@ -81,12 +89,26 @@ def columns(now: Moment, testing: bool, plain: bool = False, number: int = 8) ->
     state = 4 if plain else 1
     return [
         Column("number", number, lambda row: Run(row.number, Role.SOFT)),
-        Column("subject", 0, lambda row: Run(_subject(row, testing), Role.TEXT if row.status in OPEN_STATUS else Role.FAINT)),
+        Column(
+            "subject",
+            0,
+            lambda row: Run(_subject(row, testing), Role.TEXT if row.status in OPEN_STATUS else Role.FAINT),
+        ),
         Column("where", 10, lambda row: Run(_where(row), Role.SOFT)),
         Column("owner", 8, lambda row: Run(clean_line(row.assignee or row.group or "—"), Role.SOFT), fold=WIDE_LIST),
-        Column("", state, lambda row: Run((STATUS_PLAIN if plain else STATUS).get(row.status, row.status[:state]), Role.SOFT)),
+        Column(
+            "",
+            state,
+            lambda row: Run((STATUS_PLAIN if plain else STATUS).get(row.status, row.status[:state]), Role.SOFT),
+        ),
         Column("age", 4, lambda row: Run(now.age(row.opened), Role.SOFT), right=True),
-        Column("due", 6, lambda row: now.due(row.due) if row.status in OPEN_STATUS else Run("", Role.SOFT), right=True, fold=WIDE_LIST),
+        Column(
+            "due",
+            6,
+            lambda row: now.due(row.due) if row.status in OPEN_STATUS else Run("", Role.SOFT),
+            right=True,
+            fold=WIDE_LIST,
+        ),
     ]
 
 
@@ -139,7 +161,9 @@ def _owner_line(view: TicketView) -> Line:
     if not view.group and not view.assignee:
         return _label("owner", Run("nobody yet", Role.SOFT))
     parts = [part for part in (view.group, view.assignee) if part]
-    return _label("owner", Run(clean_line(parts[0])), Run("".join(f" · {clean_line(part)}" for part in parts[1:]), Role.SOFT))
+    return _label(
+        "owner", Run(clean_line(parts[0])), Run("".join(f" · {clean_line(part)}" for part in parts[1:]), Role.SOFT)
+    )
 
 
 def _due_line(view: TicketView, now: Moment) -> Line:
@@ -160,15 +184,27 @@ def _newest(view: TicketView, now: Moment, width: int, room: int) -> list[Line]:
     if view["description"]:
         said.append((view["opened"], _last_name(view.requester), view["description"]))
     said += [(note.at, _last_name(note.author), note.text) for note in view.notes]
-    kept = said if len(said) <= room else said[:1] + said[len(said) - room + 1 :] if room > 1 else said[-room:] if room else []
+    kept = (
+        said
+        if len(said) <= room
+        else said[:1] + said[len(said) - room + 1 :]
+        if room > 1
+        else said[-room:]
+        if room
+        else []
+    )
     return [
-        line(Run(fit(now.stamp(at), 13), Role.FAINT), Run(fit(clean_line(who), 10), Role.SOFT), Run(cut(first_line(text, 400), width - 23)))
+        line(
+            Run(fit(now.stamp(at), 13), Role.FAINT),
+            Run(fit(clean_line(who), 10), Role.SOFT),
+            Run(cut(first_line(text, 400), width - 23)),
+        )
         for at, who, text in kept
     ]
 
 
 def _last_name(name: str) -> str:
-    return name.split("@")[0].split(" ")[-1]
+    return name.partition("@")[0].rpartition(" ")[2]
 
 
 def timeline(view: TicketView, now: Moment, width: int) -> list[Line]:
@@ -179,7 +215,11 @@ def timeline(view: TicketView, now: Moment, width: int) -> list[Line]:
         for number, piece in enumerate(wrapped(clean(text), width - indent)):
             head = (fit(now.stamp(at), 13), fit(_last_name(clean_line(who)), 10) + " ") if number == 0 else ("", "")
             lines.append(
-                (Run(fit(head[0], 13), Role.FAINT), Run(fit(head[1], 11), Role.SOFT if role is Role.TEXT else Role.FAINT), Run(piece, role))
+                (
+                    Run(fit(head[0], 13), Role.FAINT),
+                    Run(fit(head[1], 11), Role.SOFT if role is Role.TEXT else Role.FAINT),
+                    Run(piece, role),
+                )
             )
     return lines
 
@@ -222,7 +262,13 @@ def _value(event: Event, value: object) -> str:
 
 def size(count: int) -> str:
     """Bytes as people say them."""
-    return f"{count} B" if count < 1000 else f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+    return (
+        f"{count} B"
+        if count < 1000
+        else f"{count / 1000:.0f} kB"
+        if count < 1_000_000
+        else f"{count / 1_000_000:.1f} MB"
+    )
 
 
 def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, str]) -> list[Line]:
@@ -232,7 +278,11 @@ def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, s
     lines: list[Line] = [
         (Run(f"{state[0]} ", Role.TEXT), Run(state[1], Role.STRONG)),
         BLANK,
-        _label("severity", Run(f"{SEVERITY.get(severity, '')} ", _SEVERITY_ROLE.get(severity, Role.FAINT)), Run(severity_words.get(str(severity), str(severity)))),
+        _label(
+            "severity",
+            Run(f"{SEVERITY.get(severity, '')} ", _SEVERITY_ROLE.get(severity, Role.FAINT)),
+            Run(severity_words.get(str(severity), str(severity))),
+        ),
         _label("priority", Run(str(view["priority"]))),
         _label("type", Run(clean_line(str(view["type"] or "")))),
         _owner_line(view),
@@ -246,17 +296,32 @@ def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, s
     ]
     if view.steps:
         lines += [BLANK, line(Run("Checklist", Role.STRONG))]
-        lines += [line(Run("✓ " if step.done else "○ ", Role.OK if step.done else Role.SOFT), Run(clean_line(step.step))) for step in view.steps]
+        lines += [
+            line(Run("✓ " if step.done else "○ ", Role.OK if step.done else Role.SOFT), Run(clean_line(step.step)))
+            for step in view.steps
+        ]
     if view.links:
         lines += [BLANK, line(Run("Linked", Role.STRONG))]
-        lines += [_label(each.noun, Run(f"{clean_line(each.handle)} "), Run(clean_line(each.says or ""), Role.SOFT)) for each in view.links]
+        lines += [
+            _label(each.noun, Run(f"{clean_line(each.handle)} "), Run(clean_line(each.says or ""), Role.SOFT))
+            for each in view.links
+        ]
     if view.files:
         lines += [BLANK, line(Run("Files", Role.STRONG))]
         lines += [line(Run(f"{clean_line(file.name)} "), Run(size(file.size), Role.SOFT)) for file in view.files]
-    lines += [BLANK, line(Run("Times", Role.STRONG)), _label("opened", Run(now.stamp(view["opened"]))), _due_line(view, now)[:-1]]
+    lines += [
+        BLANK,
+        line(Run("Times", Role.STRONG)),
+        _label("opened", Run(now.stamp(view["opened"]))),
+        _due_line(view, now)[:-1],
+    ]
     lines.append(_label("touched", Run(f"{age(now.now_ms - view.updated)} ago", Role.SOFT)))
     if view["resolution"]:
-        lines += [BLANK, line(Run("Resolution", Role.STRONG)), *(line(Run(piece)) for piece in wrapped(clean(view["resolution"]), width))]
+        lines += [
+            BLANK,
+            line(Run("Resolution", Role.STRONG)),
+            *(line(Run(piece)) for piece in wrapped(clean(view["resolution"]), width)),
+        ]
     return lines
 
 
@@ -294,7 +359,13 @@ def _fitting(pieces: list[str], width: int) -> str:
     return told
 
 
-_SCHOOL_ENDS = (("Elementary School", "ES"), ("Middle School", "MS"), ("High School", "HS"), ("K-8 School", "K8"), ("Elementary", "ES"))
+_SCHOOL_ENDS = (
+    ("Elementary School", "ES"),
+    ("Middle School", "MS"),
+    ("High School", "HS"),
+    ("K-8 School", "K8"),
+    ("Elementary", "ES"),
+)
 
 
 def short_school(name: str) -> str:
@@ -311,7 +382,9 @@ def _building_line(rank: str, each: Ranked, now: Moment, width: int, chosen: str
     worst = next((severity for severity, count in enumerate(place.open, 1) if count), 3)
     dead = not place.total
     room = width - len(rank) - 13
-    name = Run(fit(short_school(place.name), room), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT)
+    name = Run(
+        fit(short_school(place.name), room), Role.FAINT if dead else Role.ACCENT if place.code == chosen else Role.TEXT
+    )
     mark = SEVERITY.get(worst, "") if worst != 3 else ""
     return (
         Run(rank, Role.FAINT),
@@ -340,7 +413,10 @@ def round_line(ranked: Sequence[Ranked], width: int) -> Line:
         parts += [
             Run(f" {rank} {short} ", Role.SOFT),
             Run(str(each.place.total)),
-            Run((SEVERITY.get(worst, "") if worst < 3 else "") + (" ·" if rank < 3 else ""), _SEVERITY_ROLE.get(worst, Role.FAINT)),
+            Run(
+                (SEVERITY.get(worst, "") if worst < 3 else "") + (" ·" if rank < 3 else ""),
+                _SEVERITY_ROLE.get(worst, Role.FAINT),
+            ),
         ]
         shown += 1
     rest = sum(1 for each in ranked[shown:] if each.place.total)
@@ -353,5 +429,3 @@ def counted(count: int | None, most: int, word: str) -> str:
     if count is None:
         return ""
     return f"{most:,}+ {word}" if count > most else f"{count:,} {word}"
-
-

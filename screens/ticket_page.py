@@ -35,7 +35,7 @@ class TicketPage(TicketActs):
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = PAGE
     TAB = 1
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     DEFAULT_CSS = """
     TicketPage #page-head { height: 2; }
     TicketPage #page-body { height: 1fr; }
@@ -46,7 +46,7 @@ class TicketPage(TicketActs):
 
     def __init__(self, id: str, neighbour: Neighbour, place: Callable[[], str]) -> None:
         super().__init__()
-        self._id = id
+        self._ticket = id
         self._neighbour = neighbour
         self._place = place
         self._view: TicketView | None = None
@@ -60,13 +60,19 @@ class TicketPage(TicketActs):
             yield Paper(id="happened", pad=1)
             yield Paper(id="facts", pad=1)
 
-    def on_mount(self) -> None:
-        """Read the ticket."""
-        self.load()
+    async def on_mount(self) -> None:
+        """Read the ticket before anything is done to it."""
+        await self._take(self._ticket)
+
+    async def _take(self, id: str) -> None:
+        self._ticket, self._first = id, None
+        self._view = await self.told(partial(_page, self.desk, id))
+        if self._view is None:
+            self.load()  # tells in its place why there is none
 
     def load(self) -> None:
         """Read the ticket as it stands."""
-        self.read("page", partial(_page, self.desk, self._id))
+        self.read("page", partial(_page, self.desk, self._ticket))
 
     def store_changed(self) -> None:
         """It may have changed."""
@@ -91,12 +97,17 @@ class TicketPage(TicketActs):
         if message.what == "page" and self._view is None:
             refusal = message.refusal
             self.query_one("#happened", Paper).show(
-                [BLANK, (Run("✗ ", Role.BAD), Run(refusal.message, Role.STRONG)), BLANK, (Run(refusal.hint, Role.SOFT),)]
+                [
+                    BLANK,
+                    (Run("✗ ", Role.BAD), Run(refusal.message, Role.STRONG)),
+                    BLANK,
+                    (Run(refusal.hint, Role.SOFT),),
+                ]
             )
         else:
             super().not_answered(message)
 
-    def on_resize(self) -> None:
+    async def on_resize(self, event: events.Resize) -> None:
         """Fold to the new width."""
         self.call_after_refresh(self._show)
 
@@ -166,14 +177,14 @@ class TicketPage(TicketActs):
         self.keep_now()
         self.app.pop_screen()
 
-    def action_neighbour(self, by: int) -> None:
+    async def action_neighbour(self, by: int) -> None:
         """The next ticket of the list, or the one before."""
         id = self._neighbour(by)
         if id is None:
             self.say("that was the last one" if by > 0 else "that was the first one", Role.WARN)
             return
-        self._id, self._first, self._view = id, None, None
-        self.load()
+        await self._take(id)
+        self._show()
 
     # -- what acts are for -----------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 AFTER_FIRST_S = 0.05
 """What the first screen does not need is read so long after it."""
 
+AGES_S = 60.0
+"""Relative times are counted anew so often."""
+
 BUSY_S = 0.1
 """What takes longer says that it is working."""
 
@@ -58,8 +61,8 @@ class TicketsScreen(TicketActs):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = QUEUE
     TAB = 1
     CSS_PATH = "tickets.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (34, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
 
     queue = getters.query_one("#queue", RowList)
     bar = getters.query_one("#filter", FilterBar)
@@ -101,6 +104,7 @@ class TicketsScreen(TicketActs):
     def on_mount(self) -> None:
         """Show what was read while the screen was made."""
         self.queue.focus()
+        self.set_interval(AGES_S, self._age)
         found = self.app.opened  # type: ignore[attr-defined]
         if found is not None:
             self.begin()
@@ -112,7 +116,12 @@ class TicketsScreen(TicketActs):
         if self._listing is not None:
             return
         found = self.opened
-        self._filter, self._building, self._listing, self._ranked = found.filter, found.building, found.listing, found.round
+        self._filter, self._building, self._listing, self._ranked = (
+            found.filter,
+            found.building,
+            found.listing,
+            found.round,
+        )
         self._tried = self._filter
         self.queue.set_columns(self.columns())
         self.queue.take_first([(placed.row, placed.key) for placed in found.first], opening.FIRST_ROWS)
@@ -186,9 +195,6 @@ class TicketsScreen(TicketActs):
                 self.call_later(self._take_question, *message.answer)
             case "offers":
                 self._take_offers(message.answer)
-            case "views":
-                options = message.answer or [Option("", "no view is saved yet", "V saves the filter", enabled=False)]
-                self.call_later(self.pick, "Saved views", options, ("view",), width=80)
             case _:
                 super().answered(message)
 
@@ -204,7 +210,7 @@ class TicketsScreen(TicketActs):
             super().not_answered(message)
 
     def _begin_reading(self) -> None:
-        """What takes longer than a moment says so, and that esc stops it; the old rows stay until the new ones are there."""
+        """What takes longer than a moment says so, and that esc stops it; old rows stay until new ones are there."""
         self._end_reading()
         self._reading = self.set_timer(BUSY_S, lambda: self.bar.tell(self._filter, "◐ reading … · esc stops"))
 
@@ -232,7 +238,13 @@ class TicketsScreen(TicketActs):
         if listing.plan.keys:
             narrow = " · narrow it" if listing.is_limited and (self._count or 0) > pages.SORTED_MAX else ""
             return f"sorted{narrow}"
-        return "by newest" if listing.by_newest or listing.order == "opened" else "testing first" if listing.order == "testing" else "by due"
+        return (
+            "by newest"
+            if listing.by_newest or listing.order == "opened"
+            else "testing first"
+            if listing.order == "testing"
+            else "by due"
+        )
 
     def reload(self) -> None:
         """Read again what is shown, as it stands now; the cursor stays on its ticket."""
@@ -247,6 +259,16 @@ class TicketsScreen(TicketActs):
     def store_changed(self) -> None:
         """Records changed."""
         self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Time has passed while another screen was shown."""
+        self._age()
+
+    def _age(self) -> None:
+        """Count relative times anew; lines that show another one are repainted."""
+        if self._listing is not None and self.is_current:
+            self.queue.set_columns(self.columns())
+            self._show_preview()
 
     def _made(self, text: str) -> Listing[TicketRow] | None:
         try:
@@ -283,14 +305,15 @@ class TicketsScreen(TicketActs):
 
     def show_round(self) -> None:
         """The round, as a pane or on one line."""
-        chosen = self.desk.facts.buildings[self._building].code if self._building in self.desk.facts.buildings else None
+        building = self.desk.facts.buildings.get(self._building or "")
+        chosen = building.code if building else None
         pane, one = self.query_one("#round", Paper), self.query_one("#round-line", Paper)
         if pane.size.width:
             pane.show(round_pane(self._ranked, self.now, pane.room, pane.size.height, chosen))
         if one.size.width:
             one.show([round_line(self._ranked, one.room)])
 
-    def on_resize(self) -> None:
+    async def on_resize(self, event: events.Resize) -> None:
         """What is laid out by the width is shown again."""
         self.call_after_refresh(self._show_again)
 
@@ -309,7 +332,8 @@ class TicketsScreen(TicketActs):
         """What is said where there is no row: what is not there, and the keys that get out of it."""
         if self.queue.rows:
             return
-        where = self.desk.facts.buildings[self._building].name if self._building in self.desk.facts.buildings else "this district"
+        building = self.desk.facts.buildings.get(self._building or "")
+        where = building.name if building else "this district"
         lines: list[Line] = [BLANK] * 3
         if self._filter:
             lines += [
@@ -345,17 +369,28 @@ class TicketsScreen(TicketActs):
         facts = self.desk.facts
         by_code = {building.code: building.id for building in facts.buildings.values()}
         options = [
-            Option(by_code[each.place.code], f"{rank:>2}  {short_school(each.place.name)}", " · ".join(each.reasons) or "nothing is open")
+            Option(
+                by_code[each.place.code],
+                f"{rank:>2}  {short_school(each.place.name)}",
+                " · ".join(each.reasons) or "nothing is open",
+            )
             for rank, each in enumerate(self._ranked, 1)
             if each.place.code in by_code
         ]
-        await self.pick("The round: which building?", [*options, Option(ALL_BUILDINGS, "All buildings", key="0")], ("building",), width=102)
+        await self.pick(
+            "The round: which building?",
+            [*options, Option(ALL_BUILDINGS, "All buildings", key="0")],
+            ("building",),
+            width=102,
+        )
 
-    def action_view(self) -> None:
+    async def action_view(self) -> None:
         """Pick a saved view."""
         from rounds.screens.everywhere import view_options
 
-        self.read("views", partial(view_options, self.desk))
+        if (views := await self.told(partial(view_options, self.desk))) is not None:
+            options = views or [Option("", "no view is saved yet", "V saves the filter", enabled=False)]
+            await self.pick("Saved views", options, ("view",), width=80)
 
     async def action_save_view(self) -> None:
         """Keep this filter by a name."""
@@ -366,8 +401,15 @@ class TicketsScreen(TicketActs):
 
     async def action_sort(self) -> None:
         """Choose the order."""
-        orders = (("", "as the queue has it"), ("due", "due first"), ("severity", "worst first"), ("-opened", "newest first"))
-        orders += (("opened", "oldest first"), ("-updated", "changed last"), ("number", "by number"))
+        orders = (
+            ("", "as the queue has it"),
+            ("due", "due first"),
+            ("severity", "worst first"),
+            ("-opened", "newest first"),
+            ("opened", "oldest first"),
+            ("-updated", "changed last"),
+            ("number", "by number"),
+        )
         await self.pick("Sort by", [Option(order, says, order) for order, says in orders], ("sort",), width=50)
 
     def picked(self, purpose: Any, value: Any) -> None:
@@ -380,7 +422,9 @@ class TicketsScreen(TicketActs):
                 self.use_filter(f"{kept} sort:{value}".strip() if value else kept)
             case "save view" if value.strip():
                 view = {"noun": "ticket", "name": value, "filter": self._filter, "person": self.desk.facts.me.id}
-                self.save(partial(self.desk.recorder.put, "saved_view", view, says="save a view"), "view kept · v picks it")
+                self.save(
+                    partial(self.desk.recorder.put, "saved_view", view, says="save a view"), "view kept · v picks it"
+                )
             case _:
                 super().picked(purpose, value)
 
@@ -465,15 +509,15 @@ class TicketsScreen(TicketActs):
         self._tell_bar()
         self.tell_keys()
 
-    def action_new(self) -> None:
+    async def action_new(self) -> None:
         """A new ticket."""
-        self.app.new_ticket(self._building)  # type: ignore[attr-defined]
+        await self.app.new_ticket(self._building)  # type: ignore[attr-defined]
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Open the ticket."""
         row = self.queue.selected
         if row is not None:
-            self.app.open_ticket(row.id)  # type: ignore[attr-defined]
+            await self.app.open_ticket(row.id)  # type: ignore[attr-defined]
 
     def neighbour(self, by: int) -> str | None:
         """The ticket after or before the one in hand, for its page."""
@@ -485,7 +529,13 @@ class TicketsScreen(TicketActs):
     def place_words(self) -> str:
         """`4 of 40`, as the page says it."""
         place = self.queue.place
-        count = "" if self._count is None else f" of {COUNTED_MAX:,}+" if self._count > COUNTED_MAX else f" of {self._count:,}"
+        count = (
+            ""
+            if self._count is None
+            else f" of {COUNTED_MAX:,}+"
+            if self._count > COUNTED_MAX
+            else f" of {self._count:,}"
+        )
         return f"{place}{count}" if place else ""
 
     def hints(self) -> list[Hint]:
@@ -521,6 +571,7 @@ class TicketsScreen(TicketActs):
         if self._before is None:
             self._before = self._listing, self._count, self.queue.held()
         self._tried, self._mistake = text, mistake
+        self._field.wrong = text if mistake is not None else None
         self._field.edit(self.bar, text)
         self.tell_keys()
 
@@ -551,7 +602,7 @@ class TicketsScreen(TicketActs):
         if before is None or self._tried == self._filter:
             return
         self._tried = self._filter
-        self._asks["question"] = self._asks.get("question", 0) + 1  # an answer that is on its way is not wanted any more
+        self.drop_answer("question")
         self._listing, self._count, held = before
         self.queue.put_back(held)
         self.queue.reload()
@@ -569,7 +620,9 @@ class TicketsScreen(TicketActs):
         self.use_filter(self._filter)
         self.show_round()
 
-    async def _take_question(self, text: str, listing: Listing[TicketRow], keep: bool, error: QueryError | None) -> None:
+    async def _take_question(
+        self, text: str, listing: Listing[TicketRow], keep: bool, error: QueryError | None
+    ) -> None:
         """Show a filter's list. What stands before a mistake narrows it still; the mistake is told under its place."""
         if keep and error is not None:
             await self._edit_filter(text, error)
@@ -578,6 +631,8 @@ class TicketsScreen(TicketActs):
         self._listing = listing
         self._count = None
         self.queue.restart()
+        if self._field is not None:
+            self._field.wrong = text if error is not None else None
         self._tell_offers()
         if keep:
             self._filter, self._before = text, None

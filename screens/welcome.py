@@ -18,6 +18,7 @@ from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
 
+
 class WelcomeScreen(Screen[None]):
     """Nothing is set up yet: two ways to begin."""
 
@@ -26,7 +27,7 @@ class WelcomeScreen(Screen[None]):
         Command("welcome.start", "2", "start", "start a district", "on this machine alone", "Begin", footer=2),
         Command("welcome.quit", "q,ctrl+q,ctrl+c,escape", "app.leave", "quit", "leave", "Begin", footer=3),
     )
-    BINDINGS = bindings(COMMANDS_HERE)
+    BINDINGS: ClassVar[list[Any]] = bindings(COMMANDS_HERE)
     DEFAULT_CSS = """
     WelcomeScreen { layers: base over; }
     """
@@ -43,7 +44,9 @@ class WelcomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Say the ways."""
         self.query_one("#welcome", Paper).show(self._lines())
-        self.query_one(FootBar).tell([Hint(command.key, command.label, command.action) for command in self.COMMANDS_HERE])
+        self.query_one(FootBar).tell(
+            [Hint(command.key, command.label, command.action) for command in self.COMMANDS_HERE]
+        )
 
     def on_resize(self) -> None:
         """The first page is laid out."""
@@ -51,19 +54,38 @@ class WelcomeScreen(Screen[None]):
 
     def _lines(self) -> Sequence[Line]:
         pad = "    " if self.app.size.width < 100 else " " * 18
-        ways = (("1", "Look around", "a sample district, no network, two seconds"), ("2", "Start a district", "on this machine alone; others can join it later"))
+        ways = (
+            ("1", "Look around", "a sample district, no network, two seconds"),
+            ("2", "Start a district", "on this machine alone; others can join it later"),
+        )
         lines: list[Line] = [BLANK] * (2 if self.app.size.height < 30 else 6)
-        lines += [(Run(f"{pad}Rounds", Role.STRONG), Run("  for building technicians", Role.SOFT)), (Run(pad + "─" * 64, Role.LINE),), BLANK]
+        lines += [
+            (Run(f"{pad}Rounds", Role.STRONG), Run("  for building technicians", Role.SOFT)),
+            (Run(pad + "─" * 64, Role.LINE),),
+            BLANK,
+        ]
         lines += [(Run(f"{pad}Nothing is set up on this machine yet. Two ways to begin:"),), BLANK]
-        lines += [(Run(f"{pad} {key}  ", Role.STRONG), Run(f"{name:<20}"), Run(says, Role.SOFT)) for key, name, says in ways]
+        lines += [
+            (Run(f"{pad} {key}  ", Role.STRONG), Run(f"{name:<20}"), Run(says, Role.SOFT)) for key, name, says in ways
+        ]
         size = self.app.size
         lines += [
             BLANK,
             BLANK,
             (Run(f"{pad}this terminal  ", Role.FAINT), Run("✓ ", Role.OK), Run(f"{size.width} x {size.height}")),
-            (Run(f"{pad}does this look broken?  ", Role.FAINT), Run("╭─╮ ◐ ▲ ✓"), Run("   then leave and use: rounds --plain", Role.FAINT)),
+            (
+                Run(f"{pad}does this look broken?  ", Role.FAINT),
+                Run("╭─╮ ◐ ▲ ✓"),
+                Run("   then leave and use: rounds --plain", Role.FAINT),
+            ),
             BLANK,
-            (Run(f"{pad}Every screen says its keys below. ", Role.SOFT), Run("?", Role.STRONG), Run(" shows them all, ", Role.SOFT), Run("esc", Role.STRONG), Run(" always goes back.", Role.SOFT)),
+            (
+                Run(f"{pad}Every screen says its keys below. ", Role.SOFT),
+                Run("?", Role.STRONG),
+                Run(" shows them all, ", Role.SOFT),
+                Run("esc", Role.STRONG),
+                Run(" always goes back.", Role.SOFT),
+            ),
         ]
         return lines
 
@@ -121,10 +143,17 @@ class StartForm(Screen[None]):
             [
                 BLANK,
                 (Run("Start a district", Role.STRONG),),
-                (Run("Responsibilities, rules, calendar and promises come from a default profile that you can edit on.", Role.SOFT),),
+                (
+                    Run(
+                        "Responsibilities, rules, calendar and promises come from a default profile, yours to edit.",
+                        Role.SOFT,
+                    ),
+                ),
             ]
         )
-        self.query_one("#start-foot", Paper).show([(Run("buildings: one a line, as  101 Hellgate HS, high", Role.FAINT),)])
+        self.query_one("#start-foot", Paper).show(
+            [(Run("buildings: one a line, as  101 Hellgate HS, high", Role.FAINT),)]
+        )
         self.query_one(FootBar).tell(
             [Hint("^s", "begin", "begin"), Hint("tab", "next field", "app.focus_next"), Hint("esc", "back", "back")]
         )

@@ -10,7 +10,7 @@ import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 from textual import events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
@@ -23,10 +23,10 @@ from rounds.data.desk.desk import Desk
 from rounds.screens.opening import Beginnings, Opening
 from rounds.widgets.row_list import RowList
 
-SETTLED_WITHIN_S = 15.0
+SETTLED_WITHIN_S = 5.0
 """Nothing that a key does takes so long; what does has hung."""
-SOON_S = 1.0
-"""A timer that is due sooner is waited for: the preview's rest, a draft; a word about the last act is not."""
+SOON_S = 0.14
+"""A timer that is due sooner is waited for, as the rest before the preview follows; later ones are not."""
 
 
 class Hands:
@@ -90,7 +90,7 @@ class Hands:
         """Wait until nothing is left to do: messages are drained, workers have ended, short timers have gone off."""
         until = time.monotonic() + SETTLED_WITHIN_S
         quiet = 0
-        while quiet < 2:
+        while quiet < 3:
             await self.pilot.pause(0)
             busy = self._busy()
             quiet = 0 if busy else quiet + 1
@@ -108,11 +108,13 @@ class Hands:
             await self.settle()
 
     def _busy(self) -> str:
-        app = self.app
+        app: Any = self.app
         if app._opening is not None and app.opened is None and not app._exit:
             return "the desk is being opened"
+        if not app._typed.empty():
+            return "keys are to be given"
         for worker in app.workers:
-            if not worker.is_finished:
+            if not worker.is_finished and worker.group != "keys":
                 return f"worker {worker.name}"
         for pump in self._pumps():
             if not pump._message_queue.empty() or pump._next_callbacks:
@@ -190,7 +192,7 @@ class Hands:
     @property
     def queue(self) -> RowList[Any]:
         """The list of tickets."""
-        return cast(RowList[Any], self.app.get_screen_stack("tickets")[0].query_one(RowList))
+        return self.app.get_screen_stack("tickets")[0].query_one(RowList)
 
     @property
     def subject(self) -> str:

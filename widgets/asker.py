@@ -1,4 +1,4 @@
-"""Dialogs that ask for words: one line (a name, a time), or several (a note, what was done). What is typed is kept as a draft."""
+"""Dialogs that ask for words: one line (a name, a time), or several (a note, what was done). It is kept as a draft."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ class Asker(Overlay, can_focus=False):
     BINDINGS = [
         Binding("escape", "close", "leave", show=False),
         Binding("ctrl+s", "answer", "done", show=False, priority=True),
-        Binding("enter", "answer", "done", show=False),
     ]
 
     class Answered(Message):
@@ -113,7 +112,10 @@ class Asker(Overlay, can_focus=False):
 
     def hints(self) -> list[Hint]:
         """Write, give, leave."""
-        return [Hint("^s" if self._several else "enter", self._badge, "answer"), Hint("esc", "leave, draft kept" if self.draft else "leave", "close", keeps=True)]
+        return [
+            Hint("^s" if self._several else "enter", self._badge, "answer"),
+            Hint("esc", "leave, draft kept" if self.draft else "leave", "close", keeps=True),
+        ]
 
     def refuse(self, says: str) -> None:
         """Stay open and say what is wrong."""
@@ -137,6 +139,11 @@ class Asker(Overlay, can_focus=False):
         """A letter was typed."""
         message.stop()
         self._changed()
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Enter on the one line gives the words."""
+        message.stop()
+        self.action_answer()
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """A letter was typed."""
@@ -162,5 +169,11 @@ class Asker(Overlay, can_focus=False):
             return (Run("▲ ", Role.WARN), Run(self._refusal))
         if y == self.inner_height - 1:
             key = "^s" if self._several else "enter"
-            return ends(self.key_line(("esc", "keeps the draft" if self.draft else "nothing happens"), badge=f"{key}  {self._badge}"), (), self.inner_width)
+            return ends(
+                self.key_line(
+                    ("esc", "keeps the draft" if self.draft else "nothing happens"), badge=f"{key}  {self._badge}"
+                ),
+                (),
+                self.inner_width,
+            )
         return ()

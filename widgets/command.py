@@ -58,5 +58,6 @@ def written(key: str) -> str:
 def bindings(commands: Iterable[Command]) -> list[Binding]:
     """Textual's bindings of the commands."""
     return [
-        Binding(command.keys, command.action, command.label, show=bool(command.footer), id=command.id) for command in commands
+        Binding(command.keys, command.action, command.label, show=bool(command.footer), id=command.id)
+        for command in commands
     ]

@@ -103,7 +103,8 @@ class FieldForm(VerticalScroll, can_focus=False):
         &:focus { border: none; background: $panel; }
     }
     FieldForm TextArea {
-        height: 4; border: none; padding: 0 1; width: 1fr; background: $panel; color: $foreground; scrollbar-size-vertical: 1;
+        height: 4; border: none; padding: 0 1; width: 1fr; background: $panel; color: $foreground;
+        scrollbar-size-vertical: 1;
         &:focus { border: none; background: $panel; }
     }
     """

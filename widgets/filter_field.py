@@ -59,6 +59,8 @@ class FilterField(LineField):
     def __init__(self) -> None:
         super().__init__("filter-field", max_length=2000)
         self.offers = Offers()
+        self.wrong: str | None = None
+        """The words in which a mistake was found; what is typed since is not judged yet."""
 
     def edit(self, bar: FilterBar, text: str) -> None:
         """Lie over `bar` with `text` in hand."""
@@ -102,7 +104,7 @@ class FilterField(LineField):
         if self.offers.chosen is not None:
             self.action_complete()
             return
-        if self.offers.has_error:
+        if self.wrong == self.value:
             return
         self.put_away()
         self.post_message(self.Left(True, self.value))
@@ -150,11 +152,6 @@ class Offers(Paper):
         """The offer that the arrows chose."""
         return self._at
 
-    @property
-    def has_error(self) -> bool:
-        """Whether something is wrong with what is typed."""
-        return self._error is not None
-
     def tell(self, offers: Sequence[tuple[int, int, str, str]], error: tuple[int, str] | None) -> None:
         """Show offers (start, end, insert, label) and what is wrong at a place."""
         if (tuple(offers), error) == (self._offers, self._error) and self.styles.visibility == "visible":
@@ -195,13 +192,17 @@ class Offers(Paper):
         if self._error is not None and y == 0:
             start, says = self._error
             place = min(start + WORDS_AT, max(width - len(says) - 3, 3))
-            return strip_of((Run(" " * place), Run("╰ ", Role.BAD), Run(cut(says, width - place - 3))), width, self.inks)
+            return strip_of(
+                (Run(" " * place), Run("╰ ", Role.BAD), Run(cut(says, width - place - 3))), width, self.inks
+            )
         index = y - (1 if self._error else 0)
         if index >= len(self._offers):
             return strip_of(BLANK, width, self.inks)
         start, _, insert, label = self._offers[index]
         chosen = index == self._at
-        told: Line = (Run(" " * min(start + WORDS_AT, width - 30)), Run(clean_line(insert), Role.STRONG if chosen else Role.TEXT), Run("  " + clean_line(label), Role.FAINT))
+        told: Line = (
+            Run(" " * min(start + WORDS_AT, width - 30)),
+            Run(clean_line(insert), Role.STRONG if chosen else Role.TEXT),
+            Run("  " + clean_line(label), Role.FAINT),
+        )
         return strip_of(told, width, self.inks, On.CURSOR if chosen else On.PANEL)
-
-

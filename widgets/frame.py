@@ -55,7 +55,7 @@ class TopBar(Paper):
             self.refresh()
 
     def _tabs(self) -> tuple[Line, list[tuple[int, int]]]:
-        """The names, and the cells that each of them takes; the widest form that leaves room for what is on the right."""
+        """The names, and the cells that each takes; the widest form that leaves room for what is on the right."""
         wide, spans = self._named(self.size.width >= NARROW)
         if length(wide) + length(self._short) < self.size.width:
             return wide, spans
@@ -70,7 +70,10 @@ class TopBar(Paper):
             start = length(parts)
             active = number == self._active
             shown = f" [{name}]" if active and is_plain(self.app.theme) else f" {name}"
-            parts += [Run(str(number), Role.ACCENT if active else Role.FAINT), Run(shown, Role.STRONG if active else Role.SOFT)]
+            parts += [
+                Run(str(number), Role.ACCENT if active else Role.FAINT),
+                Run(shown, Role.STRONG if active else Role.SOFT),
+            ]
             spans.append((start, length(parts)))
             parts.append(Run("   " if wide else "  "))
         return tuple(parts), spans
@@ -98,7 +101,7 @@ class TopBar(Paper):
 
 
 class FootBar(Paper):
-    """Two rows: the rule, on which a word about the last act stands for a while; then keys, and on the right a notice."""
+    """Two rows: the rule, on which a word about the last act stands for a while; keys, and a notice on the right."""
 
     class Pressed(Message):
         """A hint was clicked."""

@@ -56,7 +56,15 @@ STATUS_WORD = {
     "closed": "closed",
     "merged": "merged",
 }
-STATUS_PLAIN = {"new": "new", "open": "hand", "waiting": "wait", "held": "held", "done": "done", "closed": "done", "merged": "merged"}
+STATUS_PLAIN = {
+    "new": "new",
+    "open": "hand",
+    "waiting": "wait",
+    "held": "held",
+    "done": "done",
+    "closed": "done",
+    "merged": "merged",
+}
 SEVERITY = {1: "!!", 2: "!", 3: "", 4: "·"}
 SEVERITY_WORD = {1: "stops work or a test", 2: "high", 3: "normal", 4: "low"}
 

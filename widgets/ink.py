@@ -119,7 +119,10 @@ def _colour_style(palette: Palette, role: Role, on: On) -> Style:
     if on is On.CURSOR and name == "faint":
         name = "soft"  # faint on the cursor row falls below a ratio of 4.5
     return Style(
-        color=colours[name], bgcolor=colours[on.value], bold=role in _STRONG or None, underline=role is Role.MATCH or None
+        color=colours[name],
+        bgcolor=colours[on.value],
+        bold=role in _STRONG or None,
+        underline=role is Role.MATCH or None,
     )
 
 

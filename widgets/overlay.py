@@ -1,4 +1,4 @@
-"""Overlays: dialogs, pickers and the palette lie on a layer of the same screen, so that what is behind is not painted anew.
+"""Overlays: dialogs, pickers and the palette lie on a layer of the same screen; what is behind is not painted anew.
 
 Shown by visibility; while one is shown it has the focus, and Esc closes it.
 Source: docs/look.md, dialogs (a modal screen costs 62 kB, a layer shown by visibility 18 kB).
@@ -124,6 +124,7 @@ class Overlay(Widget, can_focus=True):
         if is_plain(self.app.theme):
             return self._plain_line(y, width, height)
         border = Role.BAD if self.danger else Role.ACCENT
+        told: Line
         if y == 0:
             title = f" {self.title} " if self.title else ""
             rest = max(width - 3 - width_of(title), 0)
@@ -137,7 +138,15 @@ class Overlay(Widget, can_focus=True):
         body = strip_of((Run(" " * 2), *inside), width - 4, self.inks, self.surface_of(y - 1))
         bar = self.inks[border, On.GROUND]
         blank = self.inks[Role.TEXT, On.GROUND]
-        return Strip([Segment(drawn("│"), bar), *body, Segment(" " * (width - 2 - body.cell_length), blank), Segment(drawn("│"), bar)], width)
+        return Strip(
+            [
+                Segment(drawn("│"), bar),
+                *body,
+                Segment(" " * (width - 2 - body.cell_length), blank),
+                Segment(drawn("│"), bar),
+            ],
+            width,
+        )
 
     def _plain_line(self, y: int, width: int, height: int) -> Strip:
         """Without a box: the title, the content, the standing."""
@@ -154,5 +163,3 @@ class Overlay(Widget, can_focus=True):
         for key, label in hints:
             parts += [Run(key, Role.STRONG), Run(f"  {label}    ", Role.FAINT)]
         return tuple(parts)
-
-

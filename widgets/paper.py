@@ -19,7 +19,7 @@ class Paper(Widget):
     surface: ClassVar[On] = On.GROUND
 
     def __init__(self, id: str | None = None, classes: str | None = None, pad: int = 0) -> None:
-        """Paper with `pad` blank cells on either side; drawn with the line, since each edge of its own costs an escape."""
+        """Paper with `pad` blank cells on either side; drawn with the line, since an edge of its own is an escape."""
         super().__init__(id=id, classes=classes)
         self.lines: tuple[Line, ...] = ()
         self._pad = (Run(" " * pad),) if pad else ()

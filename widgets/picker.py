@@ -1,4 +1,4 @@
-"""The picker: a line to type on and a short list that follows it. Status, person, building, view and command are picked so."""
+"""The picker: a line to type on and a short list that follows it. Status, person, building and view are picked so."""
 
 from __future__ import annotations
 
@@ -79,7 +79,11 @@ class Picker(Overlay):
 
     def hints(self) -> list[Hint]:
         """Type, choose, take, leave."""
-        return [Hint("↑↓", "choose", "step(1)"), Hint("enter", "take", "take"), Hint("esc", "leave", "close", keeps=True)]
+        return [
+            Hint("↑↓", "choose", "step(1)"),
+            Hint("enter", "take", "take"),
+            Hint("esc", "leave", "close", keeps=True),
+        ]
 
     def ask(
         self,
@@ -96,7 +100,9 @@ class Picker(Overlay):
         self.title, self.purpose, self._looked_up, self._empty = title, purpose, looked_up, empty
         self.text = ""
         self._every = self._found = tuple(options)
-        self._at = next((i for i, option in enumerate(self._found) if current is not None and option.value == current), 0)
+        self._at = next(
+            (i for i, option in enumerate(self._found) if current is not None and option.value == current), 0
+        )
         self._first = 0
         self.width_wanted = width
         self.height_wanted = min(max(len(options), 8 if looked_up else 1), SHOWN_MAX) + _AROUND
@@ -200,12 +206,16 @@ class Picker(Overlay):
         """The typed words, then the options."""
         width = self.inner_width
         if y == 1:
-            return (Run("▸ ", Role.ACCENT), Run(self.text or ""), Run("▏" if not self.text else "▏", Role.FAINT))
+            return (Run("▸ ", Role.ACCENT), Run(self.text or ""), Run("▏", Role.FAINT))
         if y < 3:
             return ()
         index = self._first + y - 3
         if y == self.inner_height - 1:
-            more = f"{len(self._found)} of {len(self._every)}" if not self._looked_up and len(self._found) > self._shown else ""
+            more = (
+                f"{len(self._found)} of {len(self._every)}"
+                if not self._looked_up and len(self._found) > self._shown
+                else ""
+            )
             return ends(self.key_line(("enter", "takes it"), ("esc", "leaves it")), (Run(more, Role.FAINT),), width)
         if not self._found and y == 3:
             return (Run(self._empty, Role.SOFT),)
@@ -225,5 +235,3 @@ class Picker(Overlay):
         if y == 1:
             return On.PANEL
         return On.CURSOR if 3 <= y < 3 + self._shown and self._found and self._first + y - 3 == self._at else On.GROUND
-
-

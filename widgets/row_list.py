@@ -125,9 +125,16 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         """Shown in place of rows where there are none."""
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
-        """Draw the rows by other columns: relative times are counted anew."""
+        """Draw the rows by other columns: relative times are counted anew, and the lines repainted that show others."""
+        before = [self._words(row) for row in self.shown]
         self._columns = tuple(columns)
         self._folded_for = -1
+        for y, (row, words) in enumerate(zip(self.shown, before, strict=True), 1):
+            if words != self._words(row):
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _words(self, row: RowT) -> list[Run]:
+        return [column.cell(row) for column in self._columns]
 
     # -- what is in hand -------------------------------------------------------------------------------------------
 
@@ -297,7 +304,8 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def move(self, delta: int) -> None:
         """Move the cursor by rows; what is not held yet is waited for."""
-        target = self._cursor + delta
+        target = self._cursor + self._pending + delta
+        self._pending = 0
         if (target >= len(self._rows) and not self._at_end) or (target < 0 and not self._at_start):
             bound = len(self._rows) - 1 if target > 0 else 0
             self._pending = target - bound
@@ -323,6 +331,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def first(self) -> None:
         """Go to the first row of all."""
+        self._pending = 0
         if self._at_start:
             self._go(0)
         elif End.FIRST not in self._asked:
@@ -330,6 +339,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def last(self) -> None:
         """Go to the last row of all."""
+        self._pending = 0
         if self._at_end:
             self._go(max(len(self._rows) - 1, 0))
         elif End.LAST not in self._asked:
@@ -337,6 +347,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def go_to(self, line: int) -> None:
         """Put the cursor on a line of the screen, counted from the first row."""
+        self._pending = 0
         if 0 <= line < len(self.shown):
             self._go(self._top + line)
 
@@ -502,5 +513,3 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 def width_too_long(text: str, cells: int) -> bool:
     """Whether `text` takes more than `cells`; the length alone tells for most."""
     return len(text) > cells or not text.isascii()
-
-

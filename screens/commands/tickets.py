@@ -23,7 +23,9 @@ QUEUE: tuple[Command, ...] = (
     Command("tickets.open", "enter", "open", "open", "open the ticket", RECORD, footer=1),
     Command("tickets.new", "n", "new", "new", "a new ticket", RECORD, footer=2),
     *ON_TICKETS,
-    Command("tickets.hand-over", "H", "hand_over", "hand over", "give all your open tickets to somebody", WORK, shown="H"),
+    Command(
+        "tickets.hand-over", "H", "hand_over", "hand over", "give all your open tickets to somebody", WORK, shown="H"
+    ),
     Command("list.filter", "slash", "filter", "filter", "filter the list", LIST, footer=7),
     Command("list.view", "v", "view", "views", "pick a saved view", LIST),
     Command("list.save-view", "V", "save_view", "save view", "keep this filter by a name", LIST, shown="V"),

@@ -117,7 +117,9 @@ class ChangeTogether(Overlay):
 
     def _told(self, change: Change) -> str:
         return "   ".join(
-            f"{self._shown(field, old)} → {self._shown(field, new)}" for field, (old, new) in change.fields.items() if field in self._labels
+            f"{self._shown(field, old)} → {self._shown(field, new)}"
+            for field, (old, new) in change.fields.items()
+            if field in self._labels
         )
 
     def _row(self, change: Change, width: int) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.binding import Binding
@@ -31,7 +31,7 @@ class Keys(Overlay):
         self._lines: list[Line] = []
         self._first = 0
 
-    def show_keys(self, title: str, groups: dict[str, Sequence[tuple[str, str]]]) -> None:
+    def show_keys(self, title: str, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """Open with groups of (key, what it does)."""
         self.title = title
         self.standing = (Run("? or esc closes", Role.FAINT),)
@@ -68,7 +68,7 @@ class Keys(Overlay):
             self.refresh()
 
 
-def _columns(groups: dict[str, Sequence[tuple[str, str]]], columns: int, wide: int) -> list[Line]:
+def _columns(groups: Mapping[str, Sequence[tuple[str, str]]], columns: int, wide: int) -> list[Line]:
     """The groups in columns of about the same height, each group in one piece."""
     cells = wide // columns
     stacks: list[list[Line]] = [[] for _ in range(columns)]

@@ -189,7 +189,7 @@ def test_input_that_is_no_terminal_is_refused(start: Start, home: Path) -> None:
     os.close(source)
     assert terminal.ended() == 2
     assert "needs a terminal" in terminal.text
-    assert sequences.tokens(terminal.sent.decode()) and b"\x1b" not in terminal.sent
+    assert list(sequences.tokens(terminal.sent.decode())) and b"\x1b" not in terminal.sent
 
 
 def test_without_a_home_folder_it_says_so(start: Start) -> None:
