@@ -15,7 +15,7 @@ PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip --quiet --disable-pip-ve
 FRESH := $(shell test "$$(cat $(VENV)/folder 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c '' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint form types layers unused dependencies prove docs lock wheel clean tools FORCE
+.PHONY: help run test check lint form types layers unused dependencies prove docs sizes lock wheel clean tools FORCE
 
 help:
 	@echo "make run     open Rounds on its sample district"
@@ -23,6 +23,7 @@ help:
 	@echo "make check   lint, form, types, layers, unused code, dependencies"
 	@echo "make prove   the long proofs"
 	@echo "make docs    write the pages that are made from the code"
+	@echo "make sizes   how large files and functions are"
 	@echo "make lock    pin the dependencies anew (UPGRADE=--upgrade takes newer ones)"
 	@echo "make wheel   build the wheel and the source archive into dist/"
 	@echo "make clean   remove everything that make has made"
@@ -31,7 +32,7 @@ help:
 
 $(VENV)/folder: $(if $(FRESH),,FORCE)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Rounds needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true). Mend: make run PYTHON=python3.12" >&2; exit 1; }
+	  echo "Rounds needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo not there). Mend: make run PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv is missing. Mend: apt-get install python3-venv" >&2; exit 1; }
 	@echo "making $(VENV) with $$($(PYTHON) -V)"
@@ -112,6 +113,9 @@ dependencies: $(VENV)/tests
 docs: $(VENV)/tests
 	@$(BIN)/python docs/make.py
 
+sizes:
+	@$(PYTHON) .ci/sizes.py
+
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
@@ -121,10 +125,11 @@ lock: $(VENV)/tests
 	@echo "pinning what the tests and checks need"
 	@$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
+# Warnings are about two folders that hold data alone, which setuptools would rather have as packages.
 wheel: $(VENV)/runs
 	@echo "building into dist/"
 	@rm -rf build dist
-	@$(BIN)/python -c "from setuptools import build_meta as b; b.build_sdist('dist'); b.build_wheel('dist')" >/dev/null
+	@$(BIN)/python -W ignore -c "from setuptools import build_meta as b; b.build_sdist('dist'); b.build_wheel('dist')" >/dev/null
 	@rm -rf build rounds.egg-info
 	@ls dist
 

@@ -30,7 +30,6 @@ from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
 from rounds.screens.opening import Beginnings, Opened, Opening
 from rounds.screens.tab_screen import SAVE, TabScreen
-from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import short_school
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
@@ -103,6 +102,7 @@ class RoundsApp(App[int]):
         self._queue: TicketsScreen | None = None
         self._shown: WeakSet[TabScreen] = WeakSet()
         self._seen_change = 0
+        self._told_unkept = False
         self._typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         if self._keys:
             self.set_keymap(self._keys)
@@ -120,8 +120,8 @@ class RoundsApp(App[int]):
             return
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.call_later, self.action_leave)
-        when_broken(self._wire, partial(self.call_later, self.action_leave))
+            loop.add_signal_handler(number, self.call_later, self.action_leave, True)
+        when_broken(self._wire, partial(self.call_later, self.action_leave, True))
 
     def on_mount(self) -> None:
         """Take the desk as soon as it is open."""
@@ -188,16 +188,30 @@ class RoundsApp(App[int]):
         unpainted, self._unpainted = self._unpainted, None
         unpainted.close()
 
-    async def action_leave(self) -> None:
-        """Leave; what is typed is kept as a draft, and what is being saved is saved first."""
-        for screen in list(self._shown):
-            if isinstance(screen, TicketActs):
-                screen.keep_now()
+    async def action_leave(self, anyway: bool = False) -> None:
+        """Leave; what is typed is kept as a draft, and what is being saved is saved first.
+
+        Where a draft cannot be kept that is said, and a second wish to leave goes without it.
+        """
+        refusal = await self._kept()
+        if refusal is not None and not anyway and not self._told_unkept:
+            self._told_unkept = True
+            self.say_refused(Refused(refusal.message, "what you typed is not kept: quit again to go without it"))
+            return
         saving = [worker for worker in self.workers if worker.group == SAVE and not worker.is_finished]
         if saving:
             with suppress(WorkerError, TimeoutError):
                 await asyncio.wait_for(self.workers.wait_for_complete(saving), SAVED_S)
         self.exit(0)
+
+    async def _kept(self) -> Refused | None:
+        """Put drafts on the disk; gives why that cannot be."""
+        if self.opened is not None:
+            try:
+                await asyncio.to_thread(self.opened.desk.drafts.keep)
+            except Refused as refusal:
+                return refusal
+        return None
 
     refusal: Refused | None = None
     """Why the app ended before its desk was open."""
@@ -275,6 +289,11 @@ class RoundsApp(App[int]):
         from rounds.screens.ticket_form import EditTicketForm
 
         await self.push_screen(EditTicketForm(id))
+
+    def say_refused(self, refusal: Refused) -> None:
+        """Why something cannot be, on the screen that is left to see."""
+        if isinstance(self.screen, TabScreen):
+            self.screen.say_refused(refusal)
 
     def say_on_screen(self, text: str) -> None:
         """A word about an act, on the screen that is left to see."""

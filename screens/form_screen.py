@@ -10,9 +10,10 @@ from textual import events
 from textual.containers import Horizontal
 
 from rounds.data.clock import moment
+from rounds.data.desk.drafts import Draft
 from rounds.data.desk.words import choices_of
+from rounds.data.errors import Refused
 from rounds.data.nouns.spec import FieldSpec, Kind
-from rounds.data.store.local import DRAFT
 from rounds.data.text import clean_line
 from rounds.screens.messages import Read
 from rounds.screens.ticket_acts import TicketActs
@@ -144,18 +145,22 @@ class FormScreen(TicketActs):
         if choose is not None:
             choose()
 
+    def field_at_fault(self, refusal: Refused) -> str:
+        """The field that a refusal begins with, by its name or its label; empty where it names none."""
+        word = refusal.message.split(" ")[0].rstrip(":")
+        return next((field.name for field in self.form.fields.values() if word in (field.name, field.label)), "")
+
     # -- drafts ----------------------------------------------------------------------------------------------------
 
     def _draft_values(self) -> dict[str, str]:
-        text = self.desk.recorder.local.get(DRAFT + self.draft_key) if self.draft_key else ""
-        if not text:
+        draft = self.desk.drafts.offered(self.draft_key) if self.draft_key else Draft()
+        if not draft.text:
             return {}
         try:
-            kept = json.loads(text)
+            kept = json.loads(draft.text)
         except ValueError:
             return {}
-        at = self.desk.recorder.local.kept_at(DRAFT + self.draft_key)
-        self._kept = f"{moment(at, self.desk.facts.zone):%H:%M}" if at else ""
+        self._kept = f"{moment(draft.kept, self.desk.facts.zone):%H:%M}" if draft.kept else ""
         return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
 
     def on_field_form_edited(self, message: FieldForm.Edited) -> None:
@@ -168,11 +173,15 @@ class FormScreen(TicketActs):
         """Have what is typed kept as a draft, where it is more than what stood there."""
         if not self.draft_key:
             return
-        changed = {name: text for name, text in self.form.values().items() if text != self._first_values.get(name, "")}
+        changed = self._changed()
         self.keep_draft(self.draft_key, json.dumps(changed) if changed else "", self._say_kept)
 
+    def _changed(self) -> dict[str, str]:
+        """What is typed, where it is more than what stood there."""
+        return {name: text for name, text in self.form.values().items() if text != self._first_values.get(name, "")}
+
     def _say_kept(self, at: str) -> None:
-        self._kept = at
+        self._kept = at if self._changed() else ""
         self.show_head()
 
     def action_leave_form(self) -> None:

@@ -37,9 +37,9 @@ class Saved(Message):
 class NotSaved(Message):
     """A write was refused."""
 
-    def __init__(self, refusal: Refused) -> None:
+    def __init__(self, refusal: Refused, otherwise: Callable[[Refused], None] | None = None) -> None:
         super().__init__()
-        self.refusal = refusal
+        self.refusal, self.otherwise = refusal, otherwise
 
 
 class StoreChanged(Message, bubble=False):

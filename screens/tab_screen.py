@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
 from rounds.data.errors import Refused
+from rounds.data.store.act import ChangedMeanwhile
 from rounds.data.store.faults import explained, was_interrupted
 from rounds.data.store.pages import Reader
 from rounds.screens.commands.everywhere import EVERYWHERE, TABS
@@ -148,9 +149,14 @@ class TabScreen(Screen[None]):
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """Records changed: a screen that is shown looks again at once, a hidden one when it is shown."""
-        self._stale = not self.is_current
+        self._stale = not self.is_on_top
         if not self._stale:
             self.store_changed()
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether this is the screen that is shown; to Textual the one below it is current, too."""
+        return self.app.screen is self
 
     def store_changed(self) -> None:
         """Look again at the records that are shown."""
@@ -258,12 +264,25 @@ class TabScreen(Screen[None]):
         """The answer that is on its way is not wanted any more."""
         self._asks[what] = self._asks.get(what, 0) + 1
 
-    def save(self, command: Callable[[], Any], says: str = "", then: Callable[[Any], None] | None = None) -> None:
-        """Run one write off the event loop and say what became of it; never cancelled."""
+    def save(
+        self,
+        command: Callable[[], Any],
+        says: str = "",
+        then: Callable[[Any], None] | None = None,
+        otherwise: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Run one write off the event loop and say what became of it; never cancelled.
+
+        Args:
+            command: The write.
+            says: What is said once it is on the disk.
+            then: Is called with its answer.
+            otherwise: Is called with why it was refused, in place of saying so.
+        """
         self._saving += 1
         self.set_timer(BUSY_S, self._say_saving)
         self.run_worker(
-            partial(self._save, command, says, then), thread=True, group=SAVE, exit_on_error=False, name=SAVE
+            partial(self._save, command, says, then, otherwise), thread=True, group=SAVE, exit_on_error=False, name=SAVE
         )
 
     def _say_saving(self) -> None:
@@ -271,11 +290,17 @@ class TabScreen(Screen[None]):
             self._said_saving = True
             self.foot.say((Run("◐ ", Role.ACCENT), Run("saving …", Role.TEXT)))
 
-    def _save(self, command: Callable[[], Any], says: str, then: Callable[[Any], None] | None) -> None:
+    def _save(
+        self,
+        command: Callable[[], Any],
+        says: str,
+        then: Callable[[Any], None] | None,
+        otherwise: Callable[[Refused], None] | None,
+    ) -> None:
         try:
             answer = command()
         except Refused as refusal:
-            self.post_message(NotSaved(refusal))
+            self.post_message(NotSaved(refusal, otherwise))
         else:
             self.post_message(Saved(answer, says, then))
 
@@ -290,7 +315,9 @@ class TabScreen(Screen[None]):
     def on_not_saved(self, message: NotSaved) -> None:
         """A write was refused."""
         self._saved()
-        self.not_saved(message.refusal)
+        (message.otherwise or self.not_saved)(message.refusal)
+        if isinstance(message.refusal, ChangedMeanwhile):
+            self.store_changed()  # what stands there now is shown, to be looked at
 
     def _saved(self) -> None:
         self._saving = max(self._saving - 1, 0)
@@ -329,8 +356,12 @@ class TabScreen(Screen[None]):
 
     def say_refused(self, refusal: Refused) -> None:
         """One line: what, and the mend."""
-        mend = f" · {refusal.hint}" if refusal.hint else ""
-        self.say(f"{refusal.message}{mend}", Role.BAD)
+        self.say(self.in_short(refusal), Role.BAD)
+
+    def in_short(self, refusal: Refused) -> str:
+        """What is wrong and the mend; the replica's path, which is known here, would take the mend's place."""
+        says = refusal.message.removeprefix(f"{self.desk.replica.path}: ")
+        return f"{says} · {refusal.hint}" if refusal.hint else says
 
     def _unsay(self) -> None:
         self.foot.say(BLANK)

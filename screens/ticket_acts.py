@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from rounds.data.clock import moment
+from rounds.data.desk.drafts import Draft
 from rounds.data.desk.tickets import Outcome, Target
 from rounds.data.errors import Refused
 from rounds.data.ids import id_bytes, id_text
 from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
 from rounds.data.nouns.spec import Kind
-from rounds.data.store.local import DRAFT
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import Read
 from rounds.screens.tab_screen import TabScreen
@@ -56,7 +56,7 @@ class TicketActs(TabScreen):
     def __init__(self) -> None:
         super().__init__()
         self._draft_timer: Timer | None = None
-        self._draft: tuple[str, str] = ("", "")
+        self._given: dict[str, str] = {}
 
     # -- for whoever shows tickets ---------------------------------------------------------------------------------
 
@@ -200,11 +200,9 @@ class TicketActs(TabScreen):
         from rounds.widgets.asker import Asker
 
         asker: Asker = await self.overlay(Asker, "asker")
-        local = self.desk.recorder.local
-        text = local.get(DRAFT + draft) if draft else ""
-        kept = local.kept_at(DRAFT + draft) if text else None
-        stamp = f"{moment(kept, self.desk.facts.zone):%H:%M}" if kept else ""
-        asker.ask(title, purpose, badge, several=several, text=text, says=says, draft=draft, kept=stamp)
+        offered = self.desk.drafts.offered(draft) if draft else Draft()
+        stamp = f"{moment(offered.kept, self.desk.facts.zone):%H:%M}" if offered.kept else ""
+        asker.ask(title, purpose, badge, several=several, text=offered.text, says=says, draft=draft, kept=stamp)
         self.tell_keys()
 
     # -- answers ---------------------------------------------------------------------------------------------------
@@ -284,34 +282,26 @@ class TicketActs(TabScreen):
 
     def keep_draft(self, key: str, text: str, said: Callable[[str], None] | None = None) -> None:
         """Have a draft on the disk half a second from now."""
-        self._draft = (key, text)
+        self.desk.drafts.put(key, text)
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_S, partial(self._keep_draft_now, said))
 
     def _keep_draft_now(self, said: Callable[[str], None] | None = None) -> None:
         self._draft_timer = None
-        key, text = self._draft
-        if not key:
-            return
-        local = self.desk.recorder.local
-        command = partial(local.keep, DRAFT + key, text) if text.strip() else partial(local.drop, DRAFT + key)
         stamp = f"{moment(self.desk.clock(), self.desk.facts.zone):%H:%M}"
-        self.save(command, then=(lambda _: said(stamp)) if said and text.strip() else None)
+        self.save(self.desk.drafts.keep, then=(lambda _: said(stamp)) if said else None)
 
     def keep_now(self) -> None:
-        """What is typed and not yet kept is kept before this returns: somebody leaves."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-            key, text = self._draft
-            if key and text.strip():
-                self.desk.recorder.local.keep(DRAFT + key, text)
+        """Put what is typed on the disk before somebody leaves; where that cannot be it stays in memory, and is said."""
+        try:
+            self.desk.drafts.keep()
+        except Refused as refusal:
+            self.app.call_later(self.app.say_refused, refusal)  # type: ignore[attr-defined]
 
     def drop_draft(self, key: str) -> None:
         """A draft has become what it was for."""
-        if self._draft[0] == key:
-            self._draft = ("", "")
-        self.save(partial(self.desk.recorder.local.drop, DRAFT + key))
+        self.desk.drafts.put(key, "")
+        self.save(self.desk.drafts.keep)
 
     def keep_local(self, key: str, value: str) -> None:
         """Remember something of this machine's own."""
@@ -359,6 +349,7 @@ class TicketActs(TabScreen):
                 partial(self.desk.tickets.note, targets[0].id, text),
                 f"note kept on {numbers[0]} · u takes it back",
                 partial(self._done, draft),
+                partial(self._ask_again, draft),
             )
         else:
             self.wish({}, note=text, draft=draft)
@@ -411,7 +402,20 @@ class TicketActs(TabScreen):
         command = partial(
             self.desk.tickets.change, wish.targets, wish.values, wish.note, says=wish.says and _says(wish)
         )
-        self.save(command, then=partial(self._changed, wish))
+        self.save(command, then=partial(self._changed, wish), otherwise=partial(self._ask_again, wish.draft))
+
+    def _ask_again(self, draft: str, refusal: Refused) -> None:
+        """Words that were not saved are asked for again as they stand, with what is wrong below them."""
+        ask = {f"note:{self._draft_name()}": self.action_note, f"close:{self._draft_name()}": self.action_close}.get(draft)
+        if ask is None or self.overlay_open is not None:
+            self.not_saved(refusal)
+        else:
+            self.call_later(self._asked_again, ask, refusal)
+
+    async def _asked_again(self, ask: Callable[[], Awaitable[None]], refusal: Refused) -> None:
+        await ask()
+        for asker in self.query("#asker"):
+            asker.refuse(self.in_short(refusal))  # type: ignore[attr-defined]
 
     def _changed(self, wish: Wish, outcome: Outcome) -> None:
         changed = [change for change in outcome.done if change.fields]

@@ -121,20 +121,22 @@ class NewTicketForm(FormScreen):
             self.tell_keys()
             self._judge_soon()
 
-    def _explain(self, name: str) -> None:
+    def _explain(self, name: str) -> bool:
+        """Say what a field's words mean, or that they mean nothing; gives whether they mean something."""
         spec = self.spec(name)
         text = self.form.value(name).strip() if name in self.form.fields else ""
         if spec is None or not text or spec.kind not in (Kind.REF, Kind.CHOICE, Kind.NUMBER, Kind.FLAG):
-            return
+            return True
         try:
             value = value_of(self.desk, spec, text)
             if spec.kind is Kind.NUMBER and spec.min is not None and not spec.min <= value <= spec.max:
                 raise NotFound(f"{spec.label} is {spec.min} to {spec.max}")
         except Refused as refusal:
             self.form.say(name, str(refusal), Role.BAD)
-        else:
-            self.form.say(name, "")
-            self.form.hint(name, self._words_for(spec, value))
+            return False
+        self.form.say(name, "")
+        self.form.hint(name, self._words_for(spec, value))
+        return True
 
     def _words_for(self, spec: FieldSpec, value: Any) -> str:
         if spec.ref == "building" and value in self.desk.facts.buildings:
@@ -293,6 +295,9 @@ class NewTicketForm(FormScreen):
         self._correct()
         if self.form.value(FILES).strip() and not self._add(self.form.value(FILES)):
             return
+        if wrong := [name for name in self.form.fields if name != "requester" and not self._explain(name)]:
+            self.form.begin(wrong[0])
+            return
         try:
             new = self._new()
             judged = filing.judge(self.desk, new)
@@ -312,10 +317,8 @@ class NewTicketForm(FormScreen):
         self.save(partial(filing.file, self.desk, new), then=self._filed)
 
     def _show_refusal(self, refusal: Refused) -> None:
-        name = {"bad-address": "requester", "bad-value": "type"}.get(refusal.code, "")
-        label = refusal.message.split(" ")[0].rstrip(":")
-        name = next((field.name for field in self.form.fields.values() if label in (field.name, field.label)), name)
-        if name in self.form.fields:
+        name = "requester" if refusal.code == "bad-address" else self.field_at_fault(refusal)
+        if name:
             self.form.say(name, str(refusal), Role.BAD)
             self.form.begin(name)
         self.say_refused(refusal)
@@ -397,7 +400,7 @@ class EditTicketForm(FormScreen):
                         f"{each.actor} made it '{self.shown(each.field, each.value)}' meanwhile; ^s puts yours there",
                     )
             self._base = refusal.version
-        elif (name := refusal.message.split(":")[0]) in self.form.fields:
+        elif name := self.field_at_fault(refusal):
             self.form.say(name, str(refusal), Role.BAD)
             self.form.begin(name)
         self.say_refused(refusal)

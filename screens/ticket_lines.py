@@ -211,7 +211,7 @@ def timeline(view: TicketView, now: Moment, width: int) -> list[Line]:
     """What happened, newest last: words of people at full ink, the program's own lines faint."""
     indent = 24
     lines: list[Line] = []
-    for at, who, text, role in sorted(_happened(view), key=lambda item: item[0]):
+    for at, who, text, role in sorted(_happened(view, now), key=lambda item: item[0]):
         for number, piece in enumerate(wrapped(clean(text), width - indent)):
             head = (fit(now.stamp(at), 13), fit(_last_name(clean_line(who)), 10) + " ") if number == 0 else ("", "")
             lines.append(
@@ -224,7 +224,7 @@ def timeline(view: TicketView, now: Moment, width: int) -> list[Line]:
     return lines
 
 
-def _happened(view: TicketView) -> Iterator[tuple[int, str, str, Role]]:
+def _happened(view: TicketView, now: Moment) -> Iterator[tuple[int, str, str, Role]]:
     if view["description"]:
         yield view["opened"], view.requester, view["description"], Role.TEXT
     for note in view.notes:
@@ -232,23 +232,23 @@ def _happened(view: TicketView) -> Iterator[tuple[int, str, str, Role]]:
     for file in view.files:
         yield file.at or view["opened"], view.requester, f"⊞ {clean_line(file.name)} {size(file.size)}", Role.TEXT
     for (at, actor), events in groupby(view.events, key=lambda event: (event.at, event.actor)):
-        yield at, actor, "   ".join(_change(event, view) for event in events), Role.FAINT
+        yield at, actor, "   ".join(_change(event, now) for event in events), Role.FAINT
 
 
 def _told(note: NoteView) -> str:
     return f"{note.text}  [student]" if note.privacy == "student" else note.text
 
 
-def _change(event: Event, view: TicketView) -> str:
+def _change(event: Event, now: Moment) -> str:
     from rounds.data.desk.history import MADE
 
     if event.field == MADE:
         return "filed"
-    old, new = (_value(event, value) for value in (event.old, event.new))
+    old, new = (_value(event, value, now) for value in (event.old, event.new))
     return f"{event.label} {old} → {new}"
 
 
-def _value(event: Event, value: object) -> str:
+def _value(event: Event, value: object, now: Moment) -> str:
     if value is None:
         return "none"
     if event.field == "status":
@@ -256,7 +256,7 @@ def _value(event: Event, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int) and value > 10**11:
-        return f"{moment(value):%d %b %H:%M}"
+        return now.stamp(value)
     return first_line(str(value), 60)
 
 
@@ -280,12 +280,12 @@ def facts(view: TicketView, now: Moment, width: int, severity_words: dict[str, s
         BLANK,
         _label(
             "severity",
-            Run(f"{SEVERITY.get(severity, '')} ", _SEVERITY_ROLE.get(severity, Role.FAINT)),
+            Run(f"{SEVERITY.get(severity, '')} ".lstrip(), _SEVERITY_ROLE.get(severity, Role.FAINT)),
             Run(severity_words.get(str(severity), str(severity))),
         ),
         _label("priority", Run(str(view["priority"]))),
         _label("type", Run(clean_line(str(view["type"] or "")))),
-        _owner_line(view),
+        _label("owner", Run(clean_line(view.group) or "nobody yet", Role.TEXT if view.group else Role.SOFT)),
         _label("assignee", Run(clean_line(view.assignee) or "nobody", Role.TEXT if view.assignee else Role.SOFT)),
         *([_label("testing", Run("a test depends on it", Role.WARN))] if view["testing"] else []),
         _label("from", Run(clean_line(view.requester))),

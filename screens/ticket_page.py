@@ -24,9 +24,6 @@ from rounds.widgets.line import BLANK, Line, Run, ends
 from rounds.widgets.paper import Paper
 from rounds.widgets.picker import Option
 
-FACTS_WIDTH = 40
-"""Cells of the right side in a wide frame."""
-
 Neighbour = Callable[[int], str | None]
 
 
@@ -174,7 +171,6 @@ class TicketPage(TicketActs):
 
     def action_back(self) -> None:
         """To the list."""
-        self.keep_now()
         self.app.pop_screen()
 
     async def action_neighbour(self, by: int) -> None:

@@ -266,7 +266,7 @@ class TicketsScreen(TicketActs):
 
     def _age(self) -> None:
         """Count relative times anew; lines that show another one are repainted."""
-        if self._listing is not None and self.is_current:
+        if self._listing is not None and self.is_on_top:
             self.queue.set_columns(self.columns())
             self._show_preview()
 

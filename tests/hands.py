@@ -6,6 +6,7 @@ Nothing waits on time: whoever acts waits until the app has nothing more to do.
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -153,7 +154,10 @@ class Hands:
     def shows(self, *texts: str) -> bool:
         """Whether each text stands on the screen, on one line."""
         lines = self.lines
-        return all(any(text in line for line in lines) for text in texts)
+        missing = [text for text in texts if not any(text in line for line in lines)]
+        if missing:  # told where the assertion fails
+            sys.stdout.write(f"not there: {missing}\n{self.text}\n")
+        return not missing
 
     def row_of(self, text: str) -> int:
         """The row in which a text stands first."""

@@ -128,7 +128,7 @@ class Asker(Overlay, can_focus=False):
 
     def say_kept(self, at: str) -> None:
         """A draft is on the disk."""
-        self.standing = (Run(f"draft kept {at}", Role.FAINT),)
+        self.standing = (Run(f"draft kept {at}", Role.FAINT),) if self.text.strip() else ()
         self.refresh()
 
     def action_answer(self) -> None:

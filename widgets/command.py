@@ -27,8 +27,6 @@ class Command:
     """How the key is written; its own name where this is empty."""
     footer: int = 0
     """Place in the footer, the lowest first; 0 is not there."""
-    while_typing: bool = False
-    """Works while a field has the focus, too."""
 
     @property
     def key(self) -> str:

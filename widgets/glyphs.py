@@ -66,7 +66,6 @@ STATUS_PLAIN = {
     "merged": "merged",
 }
 SEVERITY = {1: "!!", 2: "!", 3: "", 4: "·"}
-SEVERITY_WORD = {1: "stops work or a test", 2: "high", 3: "normal", 4: "low"}
 
 _ascii = False
 
@@ -75,11 +74,6 @@ def use_ascii(on: bool) -> None:
     """Draw with ASCII alone from now on."""
     global _ascii  # noqa: PLW0603 - one terminal, one alphabet
     _ascii = on
-
-
-def is_ascii() -> bool:
-    """Whether only ASCII is drawn."""
-    return _ascii
 
 
 def drawn(text: str) -> str:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from rounds.widgets.frame import Hint
 from rounds.widgets.glyphs import drawn
 from rounds.widgets.ink import On, Role, inks, is_plain
-from rounds.widgets.line import Inks, Line, Run, ends, length, strip_of, width_of
+from rounds.widgets.line import Inks, Line, Run, cut, cut_line, ends, length, strip_of, width_of
 
 
 class Overlay(Widget, can_focus=True):
@@ -126,12 +126,12 @@ class Overlay(Widget, can_focus=True):
         border = Role.BAD if self.danger else Role.ACCENT
         told: Line
         if y == 0:
-            title = f" {self.title} " if self.title else ""
+            title = f" {cut(self.title, width - 6)} " if self.title else ""
             rest = max(width - 3 - width_of(title), 0)
             told = (Run("╭─", border), Run(title, Role.STRONG), Run("─" * rest + "╮", border))
             return strip_of(told, width, self.inks)
         if y == height - 1:
-            told = (Run(" "), *self.standing, Run(" ")) if self.standing else ()
+            told = (Run(" "), *cut_line(self.standing, width - 6), Run(" ")) if self.standing else ()
             rest = max(width - 3 - length(told), 0)
             return strip_of((Run("╰" + "─" * rest, border), *told, Run("─╯", border)), width, self.inks)
         inside = ends(self.content(y - 1), (), self.inner_width)

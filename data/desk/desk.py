@@ -9,6 +9,7 @@ from threading import RLock
 
 from rounds.data.clock import Clock, moment, now_ms
 from rounds.data.desk import facts as district_facts
+from rounds.data.desk.drafts import Drafts
 from rounds.data.desk.facts import EVERYWHERE, Facts
 from rounds.data.desk.names import Names
 from rounds.data.desk.tickets import Tickets
@@ -29,6 +30,7 @@ class Desk:
         self.reading = RLock()
         self._facts: Facts | None = None
         self.tickets = Tickets(self)
+        self.drafts = Drafts(self)
         self.recorder.listeners.append(self._committed)
 
     @cached_property

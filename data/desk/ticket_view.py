@@ -66,7 +66,6 @@ class TicketView:
     updated: int
     fields: dict[str, Any]
     building: str
-    building_code: str
     requester: str
     requester_mail: str
     requester_role: str
@@ -92,7 +91,7 @@ def view(desk: Desk, connection: sqlite3.Connection, id: str, whole: bool = True
     spec = desk.catalogue["ticket"]
     names = ", ".join(f't."{name}"' for name in spec.fields)
     found = connection.execute(
-        f"SELECT t.version, t.updated, {names}, b.name, b.code, r.name, r.mail, r.role, ifnull(a.login, a.name), g.code"
+        f"SELECT t.version, t.updated, {names}, b.name, r.name, r.mail, r.role, ifnull(a.login, a.name), g.code"
         " FROM ticket t LEFT JOIN building b ON b.id = t.building LEFT JOIN person r ON r.id = t.requester"
         ' LEFT JOIN person a ON a.id = t.assignee LEFT JOIN "group" g ON g.id = t."group"'
         " WHERE t.id = ? AND t.deleted_at IS NULL",
@@ -102,14 +101,13 @@ def view(desk: Desk, connection: sqlite3.Connection, id: str, whole: bool = True
         return None
     version, updated, *values = found
     fields = {name: from_stored(of, value) for (name, of), value in zip(spec.fields.items(), values, strict=False)}
-    building, code, requester, mail, role, assignee, group = values[len(spec.fields) :]
+    building, requester, mail, role, assignee, group = values[len(spec.fields) :]
     return TicketView(
         id=id,
         version=id_text(version),
         updated=updated,
         fields=fields,
         building=building or "",
-        building_code=code or "",
         requester=requester or mail or "",
         requester_mail=mail or "",
         requester_role=role or "unknown",

@@ -196,7 +196,7 @@ class Tickets:
         """The wanted values with what follows from them: states, and the promise where it was not set by hand."""
         self._check_lists(values)
         wanted = consequences(row, dict(values), self._desk.clock())
-        severity: int = wanted.get("severity", row["severity"])
+        severity = wanted["severity"] if "severity" in wanted else row["severity"]
         if severity != row["severity"] and "due" not in wanted and is_open(row["status"]):
             if row["due"] == self.due_for(row["opened"], row["severity"], row["building"]):
                 wanted["due"] = self.due_for(row["opened"], severity, wanted.get("building", row["building"]))

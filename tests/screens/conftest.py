@@ -44,8 +44,8 @@ def short_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     if "real_waits" not in request.fixturenames:
         monkeypatch.setattr(tickets, "REST_S", 0.001)
         monkeypatch.setattr(tickets, "AFTER_FIRST_S", 0.001)
-        monkeypatch.setattr(ticket_acts, "DRAFT_S", 0.001)
-        monkeypatch.setattr(ticket_form, "JUDGE_S", 0.001)
+        monkeypatch.setattr(ticket_acts, "DRAFT_S", 0.03)
+        monkeypatch.setattr(ticket_form, "JUDGE_S", 0.01)
         monkeypatch.setattr(shell, "LOOK_S", 0.02)
 
 
