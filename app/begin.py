@@ -52,7 +52,7 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
     ascii_only = terminal.wants_ascii(terminal.environ()) if settings.ascii is None else settings.ascii
     screen = wired(stderr, ascii_only)
     with _ended_by_signal():
-        terminal.first_frame(screen, ascii_only)
+        terminal.first_frame(screen, ascii_only, chosen == "rounds-plain")
         terminal.before_textual(chosen)
         try:
             app = _app(home, demo, chosen, ascii_only, settings, screen)

@@ -28,7 +28,7 @@ from rounds.data.store.act import Committed
 from rounds.screens import tickets
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import StoreChanged
-from rounds.screens.opening import Beginnings, Opened, Opening
+from rounds.screens.opening import Beginnings, Opened, Opening, newest_change
 from rounds.screens.tab_screen import SAVE, TabScreen
 from rounds.screens.ticket_lines import short_school
 from rounds.screens.tickets import TicketsScreen
@@ -149,6 +149,7 @@ class RoundsApp(App[int]):
             self.set_timer(0.02, self._take_opened)
             return
         self.opened = opened
+        self._seen_change = opened.newest
         opened.desk.recorder.listeners.append(self._committed)
         self.call_later(self._show_queue)
 
@@ -372,7 +373,7 @@ class RoundsApp(App[int]):
         if not desk.reading.acquire(blocking=False):
             return 0  # a worker is reading: the keyboard does not wait for it
         try:
-            return int(desk.connection.execute("SELECT ifnull(max(n), 0) FROM change").fetchone()[0])
+            return newest_change(desk.connection)
         except sqlite3.Error:
             return 0  # whoever reads a list says what is wrong with the file
         finally:
@@ -381,7 +382,7 @@ class RoundsApp(App[int]):
     def _look(self) -> None:
         """Another process of this account may have written. Drafts and filters, which are no changes, are none here."""
         newest = self._newest_change()
-        if newest and self._seen_change and newest != self._seen_change:
+        if newest and newest != self._seen_change:
             self._tell_changed(frozenset({"ticket"}))
         self._seen_change = newest or self._seen_change
 

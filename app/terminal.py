@@ -79,12 +79,12 @@ def before_textual(theme: str) -> None:
         os.environ["NO_COLOR"] = "1"  # Textual's own parts, a cursor in a field, have none either
 
 
-def first_frame(stream: TextIO, ascii_only: bool) -> None:
+def first_frame(stream: TextIO, ascii_only: bool, plain: bool) -> None:
     """Print the frame, plain, on the alternate screen: what one sees while the rest is imported."""
     if not stream.isatty():
         return
     columns, rows = shutil.get_terminal_size()
-    rule = ("-" if ascii_only else "─") * columns
+    rule = "" if plain else ("-" if ascii_only else "─") * columns
     names = " Rounds   1 Tickets   2 Assets   3 Needs   4 Remote   5 Directory   6 Who"
     if columns < 100:
         names = " 1 Tickets  2 Assets  3 Needs  4 Remote  5 Directory  6 Who"

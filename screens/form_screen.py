@@ -50,6 +50,8 @@ class FormScreen(TicketActs):
     FormScreen.-wide #aside { width: 40; height: 1fr; border-left: solid $line; }
     FormScreen.-narrow #form-body { layout: vertical; }
     FormScreen.-narrow #aside { height: 4; border-top: solid $line; }
+    FormScreen.-plain #form-body { layout: vertical; }
+    FormScreen.-plain #aside { width: 1fr; height: 8; border: none; }
     FormScreen.-high FieldForm .row { margin: 1 0 0 0; }
     FormScreen.-high #form-head { height: 1; }
     FormScreen.-high #aside { margin: 1 0 0 0; }
@@ -173,15 +175,15 @@ class FormScreen(TicketActs):
         """Have what is typed kept as a draft, where it is more than what stood there."""
         if not self.draft_key:
             return
-        changed = self._changed()
+        changed = self._altered()
         self.keep_draft(self.draft_key, json.dumps(changed) if changed else "", self._say_kept)
 
-    def _changed(self) -> dict[str, str]:
+    def _altered(self) -> dict[str, str]:
         """What is typed, where it is more than what stood there."""
         return {name: text for name, text in self.form.values().items() if text != self._first_values.get(name, "")}
 
     def _say_kept(self, at: str) -> None:
-        self._kept = at if self._changed() else ""
+        self._kept = at if self._altered() else ""
         self.show_head()
 
     def action_leave_form(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
@@ -39,6 +40,8 @@ class Opened:
     listing: Listing[TicketRow]
     first: list[Placed[TicketRow]]
     round: list[Ranked]
+    newest: int
+    """Number of the newest change that is in what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,12 @@ def opened(desk: Desk) -> Opened:
     except Refused:  # a filter of yesterday may name what is gone today
         text, listing = "", queue.listing(desk, "", building)
     with lists.turn() as connection:
+        newest = newest_change(connection)
         first = pages.read(connection, listing, FIRST_ROWS)
         ranked = rounds.the_round(desk, connection)
-    return Opened(desk, lists, sides, text, building, listing, first, ranked)
+    return Opened(desk, lists, sides, text, building, listing, first, ranked, newest)
+
+
+def newest_change(connection: sqlite3.Connection) -> int:
+    """The number of the newest change that this replica learnt of."""
+    return int(connection.execute("SELECT ifnull(max(n), 0) FROM change").fetchone()[0])

@@ -16,6 +16,7 @@ from rounds.data.errors import Refused
 from rounds.data.ids import id_bytes, id_text
 from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
 from rounds.data.nouns.spec import Kind
+from rounds.data.text import first_line
 from rounds.screens.commands.everywhere import TABS
 from rounds.screens.messages import Read
 from rounds.screens.tab_screen import TabScreen
@@ -292,7 +293,7 @@ class TicketActs(TabScreen):
         self.save(self.desk.drafts.keep, then=(lambda _: said(stamp)) if said else None)
 
     def keep_now(self) -> None:
-        """Put what is typed on the disk before somebody leaves; where that cannot be it stays in memory, and is said."""
+        """Put what is typed on the disk before somebody leaves; where that cannot be, it stays in memory."""
         try:
             self.desk.drafts.keep()
         except Refused as refusal:
@@ -387,10 +388,9 @@ class TicketActs(TabScreen):
 
         dialog: ChangeTogether = await self.overlay(ChangeTogether, "change-together")
         labels = {name: self.desk.catalogue["ticket"][name].label for name in wish.values}
-        says = "   ".join(f"{labels[name]} → {self.shown(name, value)}" for name, value in wish.values.items())
-        if wish.note:
-            says += f"   note {wish.note.strip().splitlines()[0][:40]}"
-        dialog.ask(outcome, says, wish, self.shown, labels)
+        says = [f"{labels[name]} → {self.shown(name, value)}" for name, value in wish.values.items()]
+        says += [f"note {first_line(wish.note, 40)}"] if wish.note else []
+        dialog.ask(outcome, "   ".join(says), wish, self.shown, labels, noted=bool(wish.note))
         self.tell_keys()
 
     def on_change_together_agreed(self, message: ChangeTogether.Agreed) -> None:
@@ -406,7 +406,9 @@ class TicketActs(TabScreen):
 
     def _ask_again(self, draft: str, refusal: Refused) -> None:
         """Words that were not saved are asked for again as they stand, with what is wrong below them."""
-        ask = {f"note:{self._draft_name()}": self.action_note, f"close:{self._draft_name()}": self.action_close}.get(draft)
+        ask = {f"note:{self._draft_name()}": self.action_note, f"close:{self._draft_name()}": self.action_close}.get(
+            draft
+        )
         if ask is None or self.overlay_open is not None:
             self.not_saved(refusal)
         else:

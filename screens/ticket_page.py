@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.containers import Horizontal
 
 from rounds.data.desk.ticket_view import TicketView, view
@@ -39,6 +39,7 @@ class TicketPage(TicketActs):
     TicketPage #happened { width: 1fr; height: 1fr; }
     TicketPage.-wide #facts { width: 41; height: 1fr; border-left: solid $line; }
     TicketPage.-narrow #facts { display: none; }
+    TicketPage.-plain #facts { display: none; }
     """
 
     def __init__(self, id: str, neighbour: Neighbour, place: Callable[[], str]) -> None:
@@ -57,7 +58,8 @@ class TicketPage(TicketActs):
             yield Paper(id="happened", pad=1)
             yield Paper(id="facts", pad=1)
 
-    async def on_mount(self) -> None:
+    @on(events.Mount)
+    async def _read_first(self) -> None:
         """Read the ticket before anything is done to it."""
         await self._take(self._ticket)
 

@@ -70,9 +70,9 @@ class Hands:
         await self.pilot.click(offset=(x, y), times=times)
         await self.settle()
 
-    async def click_on(self, text: str, times: int = 1) -> None:
-        """Click in the middle of a text that stands on the screen."""
-        y = self.row_of(text)
+    async def click_on(self, text: str, times: int = 1, foot: bool = False) -> None:
+        """Click in the middle of a text that stands on the screen, or in its line of keys."""
+        y = len(self.lines) - 1 if foot else self.row_of(text)
         line = self.lines[y]
         await self.click(cell_of(line, line.index(text)) + len(text) // 2, y, times)
 
@@ -100,13 +100,17 @@ class Hands:
             if time.monotonic() > until:
                 raise TimeoutError(f"still busy: {busy}\n{self.text}")
 
-    async def until(self, holds: Callable[[], object]) -> None:
-        """Wait until something holds that another process or thread brings about."""
+    async def until(self, holds: Callable[[], object], settled: bool = True) -> None:
+        """Wait until something holds that another process or thread brings about.
+
+        Args:
+            settled: And until nothing is left to do; not so where something is kept from ending.
+        """
         end = time.monotonic() + SETTLED_WITHIN_S
         while not holds():
             assert time.monotonic() < end, f"did not come about\n{self.text}"
             await asyncio.sleep(0.01)
-            await self.settle()
+            await (self.settle() if settled else self.pilot.pause(0))
 
     def _busy(self) -> str:
         app: Any = self.app

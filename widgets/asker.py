@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
@@ -14,7 +13,7 @@ from textual.widgets import Input, TextArea
 from rounds.widgets.fields import LineField, PageField
 from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
-from rounds.widgets.line import Line, Run, ends
+from rounds.widgets.line import Line, Run
 from rounds.widgets.overlay import Overlay
 
 
@@ -156,10 +155,10 @@ class Asker(Overlay, can_focus=False):
             self.refresh()
         self.post_message(self.Typing(self, self.text))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on the line of keys gives the words."""
-        if event.widget is self and event.y == self.size.height - 2:
-            self.action_answer()
+    def own_keys(self) -> tuple[Hint | None, Sequence[Hint]]:
+        """Give the words, or leave."""
+        leave = "keeps the draft" if self.draft else "nothing happens"
+        return Hint("^s" if self._several else "enter", self._badge, "answer"), [Hint("esc", leave, "close")]
 
     def content(self, y: int) -> Line:
         """What is to be known above, keys below."""
@@ -168,12 +167,5 @@ class Asker(Overlay, can_focus=False):
         if y == self.inner_height - 2 and self._refusal:
             return (Run("▲ ", Role.WARN), Run(self._refusal))
         if y == self.inner_height - 1:
-            key = "^s" if self._several else "enter"
-            return ends(
-                self.key_line(
-                    ("esc", "keeps the draft" if self.draft else "nothing happens"), badge=f"{key}  {self._badge}"
-                ),
-                (),
-                self.inner_width,
-            )
+            return self.key_line()
         return ()

@@ -78,13 +78,15 @@ class TopBar(Paper):
             parts.append(Run("   " if wide else "  "))
         return tuple(parts), spans
 
+    def _shown_right(self, names: Line) -> Line:
+        return self._right if length(names) + length(self._right) + 2 <= self.size.width else self._short
+
     def render_line(self, y: int) -> Strip:
         """The names, or the rule."""
         width = self.size.width
         names, spans = self._tabs()
         if y == 0:
-            right = self._right if length(names) + length(self._right) + 2 <= width else self._short
-            return strip_of(ends(names, (*right, Run(" ")), width), width, self.inks)
+            return strip_of(ends(names, (*self._shown_right(names), Run(" ")), width), width, self.inks)
         if is_plain(self.app.theme):
             return strip_of(BLANK, width, self.inks)
         start, end = spans[self._active - 1] if self._active else (0, 0)
@@ -93,11 +95,13 @@ class TopBar(Paper):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a name opens the tab, one on the right asks for the building."""
-        for number, (start, end) in enumerate(self._tabs()[1], 1):
+        names, spans = self._tabs()
+        for number, (start, end) in enumerate(spans, 1):
             if start <= event.x < end:
                 self.post_message(self.Chosen(number))
                 return
-        self.post_message(self.BuildingWanted())
+        if event.x >= self.size.width - length(self._shown_right(names)) - 1:
+            self.post_message(self.BuildingWanted())
 
 
 class FootBar(Paper):

@@ -52,6 +52,16 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)) + "…" if width > 0 else ""
 
 
+def tail(text: str, width: int) -> str:
+    """The end of `text` in at most `width` cells, beginning with `…` where some of it is missing."""
+    if width_of(text) <= width:
+        return text
+    kept = text
+    while width_of(kept) > width - 1:
+        kept = kept[1:]
+    return "…" + kept
+
+
 def line(*parts: Run | str) -> Line:
     """A line of runs; bare text is TEXT."""
     return tuple(part if isinstance(part, Run) else Run(part) for part in parts)

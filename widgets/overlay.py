@@ -6,7 +6,10 @@ Source: docs/look.md, dialogs (a modal screen costs 62 kB, a layer shown by visi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +19,9 @@ from rounds.widgets.frame import Hint
 from rounds.widgets.glyphs import drawn
 from rounds.widgets.ink import On, Role, inks, is_plain
 from rounds.widgets.line import Inks, Line, Run, cut, cut_line, ends, length, strip_of, width_of
+
+PAD = 2
+"""Blank cells on either side of the content."""
 
 
 class Overlay(Widget, can_focus=True):
@@ -135,7 +141,7 @@ class Overlay(Widget, can_focus=True):
             rest = max(width - 3 - length(told), 0)
             return strip_of((Run("╰" + "─" * rest, border), *told, Run("─╯", border)), width, self.inks)
         inside = ends(self.content(y - 1), (), self.inner_width)
-        body = strip_of((Run(" " * 2), *inside), width - 4, self.inks, self.surface_of(y - 1))
+        body = strip_of((Run(" " * PAD), *inside), width - 4, self.inks, self.surface_of(y - 1))
         bar = self.inks[border, On.GROUND]
         blank = self.inks[Role.TEXT, On.GROUND]
         return Strip(
@@ -155,11 +161,35 @@ class Overlay(Widget, can_focus=True):
         told = self.standing if y == height - 1 else self.content(y - 1)
         return strip_of((Run("   "), *ends(told, (), self.inner_width)), width, self.inks)
 
-    def key_line(self, *hints: tuple[str, str], badge: str = "") -> Line:
-        """The line of keys at the foot of a dialog; the first one, with `badge`, is what enter does."""
-        parts: list[Run] = []
-        if badge:
-            parts += [Run(f" {badge} ", Role.BADGE_BAD if self.danger else Role.BADGE), Run("   ", Role.TEXT)]
-        for key, label in hints:
-            parts += [Run(key, Role.STRONG), Run(f"  {label}    ", Role.FAINT)]
-        return tuple(parts)
+    def own_keys(self) -> tuple[Hint | None, Sequence[Hint]]:
+        """The keys in the last line of the dialog: what the button does, and the others."""
+        return None, ()
+
+    def key_line(self) -> Line:
+        """The last line of the dialog: the button as a badge, then keys."""
+        return tuple(run for runs, _ in self._keys_drawn() for run in runs)
+
+    def _keys_drawn(self) -> list[tuple[Line, str]]:
+        """The keys as runs, each with its action."""
+        button, hints = self.own_keys()
+        drawn: list[tuple[Line, str]] = []
+        if button is not None:
+            role = Role.BADGE_BAD if self.danger else Role.BADGE
+            drawn += [((Run(f" {button.key}  {button.label} ", role),), button.action), ((Run("   "),), "")]
+        for hint in hints:
+            drawn += [
+                ((Run(hint.key, Role.STRONG), Run(f"  {hint.label}", Role.FAINT)), hint.action),
+                ((Run("    "),), ""),
+            ]
+        return drawn
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key does what it does."""
+        x, y = event.screen_offset - self.region.offset
+        if y != self.inner_height:
+            return
+        end = 1 + PAD
+        for runs, action in self._keys_drawn():
+            start, end = end, end + length(runs)
+            if action and start <= x < end:
+                self.call_later(self.run_action, action)

@@ -12,8 +12,8 @@ from textual.message import Message
 
 from rounds.data.text import clean_line, folded
 from rounds.widgets.frame import Hint
-from rounds.widgets.ink import On, Role
-from rounds.widgets.line import Line, Run, cut, ends, length, width_of
+from rounds.widgets.ink import On, Role, is_plain
+from rounds.widgets.line import Line, Run, cut, ends, length, tail, width_of
 from rounds.widgets.overlay import Overlay
 
 SHOWN_MAX = 14
@@ -202,11 +202,19 @@ class Picker(Overlay):
             self._at = index
             self.action_take()
 
+    def own_keys(self) -> tuple[Hint | None, Sequence[Hint]]:
+        """Take it, or leave."""
+        return None, [Hint("enter", "takes it", "take"), Hint("esc", "leaves it", "close")]
+
     def content(self, y: int) -> Line:
         """The typed words, then the options."""
         width = self.inner_width
         if y == 1:
-            return (Run("▸ ", Role.ACCENT), Run(self.text or ""), Run("▏", Role.FAINT))
+            return (
+                Run("▸ ", Role.ACCENT),
+                Run(tail(self.text, width - 3)),
+                Run("_" if is_plain(self.app.theme) else "▏", Role.FAINT),
+            )
         if y < 3:
             return ()
         index = self._first + y - 3
@@ -216,7 +224,7 @@ class Picker(Overlay):
                 if not self._looked_up and len(self._found) > self._shown
                 else ""
             )
-            return ends(self.key_line(("enter", "takes it"), ("esc", "leaves it")), (Run(more, Role.FAINT),), width)
+            return ends(self.key_line(), (Run(more, Role.FAINT),), width)
         if not self._found and y == 3:
             return (Run(self._empty, Role.SOFT),)
         if index >= len(self._found) or y - 3 >= self._shown:

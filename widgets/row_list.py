@@ -426,8 +426,8 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def _repaint_row(self, index: int) -> None:
         y = index - self._top
-        if 0 <= y < self.height_of_rows:
-            self.refresh(Region(0, y + 1, self.size.width, 1))
+        if 0 <= y < self.height_of_rows:  # the plain theme tells the row in hand by its first cell alone
+            self.refresh(Region(0, y + 1, 1 if is_plain(self.app.theme) else self.size.width, 1))
 
     def on_resize(self) -> None:
         """The cursor stays in sight."""
@@ -472,15 +472,15 @@ class RowList(Widget, Generic[RowT], can_focus=True):
     def _row_strip(self, index: int, width: int) -> Strip:
         row = self._rows[index]
         on = On.CURSOR if index == self._cursor else On.GROUND
-        theme = inks(self.app.theme)
-        parts: list[Run] = [self._mark_of(row, on, is_plain(self.app.theme))]
+        theme, plain = inks(self.app.theme), is_plain(self.app.theme)
+        parts: list[Run] = [self._mark_of(row, on, plain)]
         if self._lead:
             parts += self._lead(row)
         for number, (column, cells) in enumerate(zip(self._folded, self._widths, strict=True)):
             run = column.cell(row)
             told = cut(run.text, cells) if width_too_long(run.text, cells) else run.text
             parts.append(Run((" " if number else "") + fit(told, cells, column.right), run.role))
-        if on is On.CURSOR:
+        if on is On.CURSOR and not plain:
             parts = [Run(run.text, Role.STRONG if run.role is Role.TEXT else run.role) for run in parts]
         return strip_of(tuple(parts), width, theme, on)
 
@@ -494,6 +494,8 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a second one opens."""
+        if not 0 < event.y <= len(self.shown):
+            return
         self.go_to(event.y - 1)
         row = self.selected
         if event.chain == 2 and row is not None:

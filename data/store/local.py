@@ -49,12 +49,6 @@ class Local:
             except sqlite3.Error as error:
                 raise explained(error, self._path) from error
 
-    def kept_at(self, key: str) -> int | None:
-        """When the text was kept, in UTC milliseconds."""
-        with self._lock:
-            found = self._connection.execute("SELECT at FROM local WHERE key = ?", (key,)).fetchone()
-        return None if found is None else int(found[0])
-
     def drafts(self) -> dict[str, str]:
         """Every draft by its key without the prefix."""
         with self._lock:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from textual import events
 from textual.binding import Binding
 from textual.message import Message
 
@@ -66,11 +65,19 @@ class ChangeTogether(Overlay):
         self._shown: Shown = lambda field, value: str(value)
         self._labels: dict[str, str] = {}
         self._first = 0
+        self._noted = False
         self._widest = 0
         """Cells of what changes, or of why not."""
 
-    def ask(self, outcome: Outcome, says: str, purpose: Any, shown: Shown, labels: dict[str, str]) -> None:
-        """Show a plan."""
+    def ask(
+        self, outcome: Outcome, says: str, purpose: Any, shown: Shown, labels: dict[str, str], noted: bool = False
+    ) -> None:
+        """Show a plan.
+
+        Args:
+            noted: Each ticket gets a note, too.
+        """
+        self._noted = noted
         self.outcome, self._says, self.purpose, self._shown, self._labels = outcome, says, purpose, shown, labels
         self._first = 0
         told = max((width_of(self._told(change)) for change in self._rows[:MEASURED_MAX]), default=0)
@@ -88,11 +95,11 @@ class ChangeTogether(Overlay):
 
     @property
     def _changing(self) -> list[Change]:
-        return [change for change in self.outcome.done if change.fields]
+        return [change for change in self.outcome.done if change.fields or self._noted]
 
     @property
     def _rows(self) -> list[Change]:
-        staying = [change for change in self.outcome.done if not change.fields]
+        staying = [] if self._noted else [change for change in self.outcome.done if not change.fields]
         return [*self._changing, *self.outcome.refused, *staying]
 
     def content(self, y: int) -> Line:
@@ -101,7 +108,7 @@ class ChangeTogether(Overlay):
         rows_high = max(height - 8, 1)
         if y == 1:
             many = len(self._rows)
-            return (Run(f"{many} marked {'ticket' if many == 1 else 'tickets'}  ", Role.STRONG), Run(self._says))
+            return (Run(f"{many} {'ticket' if many == 1 else 'tickets'}  ", Role.STRONG), Run(self._says))
         if 3 <= y < 3 + rows_high:
             index = self._first + y - 3
             return self._row(self._rows[index], width) if index < len(self._rows) else ()
@@ -112,10 +119,12 @@ class ChangeTogether(Overlay):
         if y == height - 3:
             return (Run("One entry in the history; u takes all of it back.", Role.SOFT),)
         if y == height - 1:
-            return self._keys()
+            return self.key_line()
         return ()
 
     def _told(self, change: Change) -> str:
+        if not change.fields and self._noted:
+            return "gets the note"
         return "   ".join(
             f"{self._shown(field, old)} → {self._shown(field, new)}"
             for field, (old, new) in change.fields.items()
@@ -127,7 +136,7 @@ class ChangeTogether(Overlay):
         head = (Run(f"{fit(change.number, 9)} ", Role.SOFT), Run(fit(clean_line(change.subject), subject) + " "))
         if change.refused is not None:
             return (Run("⊘ ", Role.WARN), *head, Run(cut(change.refused.message, width - subject - _HEAD), Role.WARN))
-        if not change.fields:
+        if not change.fields and not self._noted:
             return (Run("  ", Role.FAINT), *(Run(run.text, Role.FAINT) for run in head), Run(STAYS, Role.FAINT))
         return (Run("  "), *head, Run(cut(self._told(change), width - subject - _HEAD)))
 
@@ -139,11 +148,11 @@ class ChangeTogether(Overlay):
         first = f": {self.outcome.refused[0].refused}" if refused else "."
         return (Run(cut(told + first, self.inner_width)),)
 
-    def _keys(self) -> Line:
-        if not self._changing:
-            return self.key_line(("esc", "nothing happens"))
-        hints = [("x", "unmark the refused")] if self.outcome.refused else []
-        return self.key_line(*hints, ("esc", "nothing happens"), badge=f"enter  change {len(self._changing)}")
+    def own_keys(self) -> tuple[Hint | None, Sequence[Hint]]:
+        """Do it, leave some out, or not."""
+        do = Hint("enter", f"change {len(self._changing)}", "go") if self._changing else None
+        out = [Hint("x", "unmark the refused", "unmark")] if self.outcome.refused else []
+        return do, [*out, Hint("esc", "nothing happens", "close")]
 
     def action_go(self) -> None:
         """Do it."""
@@ -164,8 +173,3 @@ class ChangeTogether(Overlay):
         if first != self._first:
             self._first = first
             self.refresh()
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on the button does it."""
-        if event.y == self.size.height - 2:
-            self.action_go()

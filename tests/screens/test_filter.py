@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import TickingClock
 from tests.hands import Hands
-from tests.lakefork import ME, OPEN, PRINT, STORIES, VIDEO
+from tests.lakefork import ME, OPEN, PRINT, STORIES, VIDEO, Story
 from tests.screens.conftest import Work
 from tests.screens.test_queue import filed_by_another
 
@@ -261,7 +261,7 @@ async def test_full_text_reads_descriptions_and_notes_too(work: Work) -> None:
 
 
 async def test_the_language_of_the_bar_is_that_of_the_command_line(work: Work) -> None:
-    cases = {
+    cases: dict[str, Callable[[Story], bool]] = {
         "@me": lambda story: story.assignee == ME,
         "assignee:none -building:HGT": lambda story: story.assignee is None and story.school != "HGT",
         "severity:<3": lambda story: story.severity < 3,

@@ -34,7 +34,10 @@ def closed_by_another(path: Path, clock: TickingClock, hands: Hands, *subjects: 
 def cursor_line(hands: Hands) -> int:
     """In which line of the screen the cursor stands."""
     return next(
-        y for y, strip in enumerate(hands.strips) for segment in strip if _is_cursor(segment.style) and segment.text.strip()
+        y
+        for y, strip in enumerate(hands.strips)
+        for segment in strip
+        if _is_cursor(segment.style) and segment.text.strip()
     )
 
 

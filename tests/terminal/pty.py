@@ -178,7 +178,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by their names, or single letters."""
         for key in keys:
-            self.write(KEYS[key] if key in KEYS else key)
+            self.write(KEYS.get(key, key))
             if key == "esc":
                 time.sleep(ESC_S)
 

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 _UNFINISHED = re.compile(r"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[\]P_^X][^\x07\x1b]*\x1b?|[ -/]*)?$")
 
 MODES = {"7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"}
-"""Private modes that are set and set back: wrapping, cursor, mouse, focus, the alternate screen, pasting, and updates in one."""
+"""Private modes that are set and set back: wrapping, cursor, mouse, focus, the other screen, pasting, whole updates."""
 
 RESET = {
     "7": True,
@@ -31,7 +31,8 @@ RESET = {
 POINTER = re.compile("\x1b\\]22;(default|text|pointer|wait)\x07")
 """The shape of the mouse's pointer, by one of Textual's own words."""
 
-BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that turn the direction of writing, and bytes that are no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ def unfinished(data: str) -> int:
 
 def unknown(data: bytes) -> list[str]:
     """What Rounds has no reason to send, in order."""
-    return [token.raw for token in tokens(data.decode("utf-8", "replace")) if not _is_known(token)]
+    return [token.raw for token in tokens(data.decode("utf-8", "surrogateescape")) if not _is_known(token)]
 
 
 def _is_known(token: Token) -> bool:
     match token.kind:
         case "text":
-            return "\ufffd" not in token.raw and not BIDI.search(token.raw)
+            return not STEERING.search(token.raw)
         case "control":
             return token.raw in "\r\n"
         case "m" | "H" | "J":

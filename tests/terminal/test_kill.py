@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rounds.data.nouns.lists import PRIORITY
 from rounds.data.store.check import deep_check
 from tests.terminal.conftest import QUEUE, Start
 from tests.terminal.pty import Terminal
@@ -51,9 +52,9 @@ def notes_survive(start: Start, home: Path, verb: Verb, chance: Random) -> None:
     terminal = start()
     number = terminal.wait_for(r"(Y4R-\d{4})")[1]
     terminal.wait_for(QUEUE)
-    severity = chance.choice("1234")
-    terminal.press("S", severity)
-    terminal.wait_for(rf"{number} .*u takes it back|it was so already")
+    priority = chance.choice(PRIORITY)
+    terminal.press("P", priority[0])
+    terminal.wait_for(rf"{number} priority {priority}|it was so already")
     terminal.press("i")
     terminal.wait_for("Note on")
     typed, sure = typed_until_killed(terminal, chance)
@@ -61,7 +62,7 @@ def notes_survive(start: Start, home: Path, verb: Verb, chance: Random) -> None:
     drafts = draft_texts(home)
     assert len(drafts) <= 1
     assert_kept(drafts[0] if drafts else "", typed, sure)
-    assert verb("ticket", "show", number)["ticket"]["severity"] == int(severity)
+    assert verb("ticket", "show", number)["ticket"]["priority"] == priority
     again = start()
     again.wait_for(QUEUE)
     again.press("i")

@@ -1,4 +1,4 @@
-"""Keys that come in a burst, as a slow line brings them, go where they were meant to: nothing typed becomes a command."""
+"""Keys that come in a burst, as over a slow line, go where they were meant to: nothing typed becomes a command."""
 
 from __future__ import annotations
 
