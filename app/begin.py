@@ -59,7 +59,18 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
         except BaseException:
             terminal.leave_frame(screen)
             raise
-        return _stay(app)
+        with _drawn_on(screen):
+            return _stay(app)
+
+
+@contextmanager
+def _drawn_on(screen: io.TextIOWrapper) -> Iterator[None]:
+    """Textual draws on the standard error that the program began with: on `screen`, which may break, in its place."""
+    before, sys.__stderr__ = sys.__stderr__, screen  # type: ignore[misc] # there is no other door
+    try:
+        yield
+    finally:
+        sys.__stderr__ = before  # type: ignore[misc]
 
 
 @contextmanager

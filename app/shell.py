@@ -17,9 +17,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import Worker, WorkerError, WorkerState
+from textual.worker import Worker, WorkerState
 
-from rounds.app.driver import driver_on
 from rounds.app.themes import themes
 from rounds.app.wire import when_broken
 from rounds.data.errors import Refused
@@ -27,9 +26,9 @@ from rounds.data.rules.windows import open_windows
 from rounds.data.store.act import Committed
 from rounds.screens import tickets
 from rounds.screens.commands.everywhere import TABS
-from rounds.screens.messages import StoreChanged
+from rounds.screens.messages import NotSaved, Saved, StoreChanged, Stumbled
 from rounds.screens.opening import Beginnings, Opened, Opening, newest_change
-from rounds.screens.tab_screen import SAVE, TabScreen
+from rounds.screens.tab_screen import TabScreen
 from rounds.screens.ticket_lines import short_school
 from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
@@ -85,9 +84,9 @@ class RoundsApp(App[int]):
             keys: The user's own keys, by the command's name.
             told: What a person is to be told once there is a screen; it may still grow while the desk is opened.
             write_fault: Writes a fault of the program down.
-            wire: Where what is drawn is written to.
+            wire: Where what is drawn goes to; none where nobody can leave.
         """
-        super().__init__(driver_class=driver_on(wire) if wire is not None else None)
+        super().__init__()
         for each in themes():
             self.register_theme(each)
         self.theme = theme
@@ -199,10 +198,8 @@ class RoundsApp(App[int]):
             self._told_unkept = True
             self.say_refused(Refused(refusal.message, "what you typed is not kept: quit again to go without it"))
             return
-        saving = [worker for worker in self.workers if worker.group == SAVE and not worker.is_finished]
-        if saving:
-            with suppress(WorkerError, TimeoutError):
-                await asyncio.wait_for(self.workers.wait_for_complete(saving), SAVED_S)
+        if self.opened is not None:
+            await self.opened.saves.finished(SAVED_S)
         self.exit(0)
 
     async def _kept(self) -> Refused | None:
@@ -388,12 +385,27 @@ class RoundsApp(App[int]):
 
     # -- faults ----------------------------------------------------------------------------------------------------
 
+    def on_saved(self, message: Saved) -> None:
+        """A write of a screen that was left meanwhile is on the disk."""
+        self.say_on_screen(message.says or "saved")
+
+    def on_not_saved(self, message: NotSaved) -> None:
+        """A write of a screen that was left meanwhile was refused."""
+        self.say_refused(message.refusal)
+
+    def on_stumbled(self, message: Stumbled) -> None:
+        """A write stumbled over a fault of the program."""
+        self._told_of_fault(message.name, message.fault)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed is a fault of the program: written down, and named on the screen."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self._write_fault(event.worker.error)
-            if isinstance(self.screen, TabScreen):
-                self.screen.worker_failed(event.worker)
+            self._told_of_fault(event.worker.name, event.worker.error)
+
+    def _told_of_fault(self, name: str, fault: BaseException) -> None:
+        self._write_fault(fault)
+        if isinstance(self.screen, TabScreen):
+            self.screen.stumbled(name)
 
 
 class FirstRunApp(RoundsApp):

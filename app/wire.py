@@ -43,7 +43,7 @@ class Wire(io.RawIOBase):
         return len(data)
 
 
-def wired(terminal: TextIO, ascii_only: bool) -> TextIO:
+def wired(terminal: TextIO, ascii_only: bool) -> io.TextIOWrapper:
     """`terminal` as a wire that may break, on which whatever is drawn becomes ASCII where that is asked for."""
     codecs.register_error(ASCII_ERRORS, _in_ascii)
     buffer = io.BufferedWriter(Wire(terminal.fileno()))  # type: ignore[type-var] # bytes-like in, as RawIOBase has it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -15,7 +15,7 @@ from rounds.data.desk.words import choices_of
 from rounds.data.errors import Refused
 from rounds.data.nouns.spec import FieldSpec, Kind
 from rounds.data.text import clean_line
-from rounds.screens.messages import Read
+from rounds.screens.messages import Read, Stumbled
 from rounds.screens.ticket_acts import TicketActs
 from rounds.widgets.command import Command
 from rounds.widgets.field_form import FieldForm, FormField
@@ -65,6 +65,7 @@ class FormScreen(TicketActs):
         super().__init__()
         self._first_values: dict[str, str] = {}
         self._kept = ""
+        self._is_sent = False
 
     # -- for each form ---------------------------------------------------------------------------------------------
 
@@ -185,6 +186,20 @@ class FormScreen(TicketActs):
     def _say_kept(self, at: str) -> None:
         self._kept = at if self._altered() else ""
         self.show_head()
+
+    def send(self, command: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Have the form saved. Until that is refused it is not saved again: two keys would file two tickets."""
+        if not self._is_sent:
+            self._is_sent = True
+            self.save(command, "", then, self._not_sent, self.draft_key)
+
+    def _not_sent(self, refusal: Refused) -> None:
+        self._is_sent = False
+        self.not_saved(refusal)
+
+    def on_stumbled(self, message: Stumbled) -> None:
+        """It may be tried again."""
+        self._is_sent = False
 
     def action_leave_form(self) -> None:
         """Back to the list; what is typed is kept."""

@@ -42,6 +42,14 @@ class NotSaved(Message):
         self.refusal, self.otherwise = refusal, otherwise
 
 
+class Stumbled(Message):
+    """A fault of the program, in what was done for a screen."""
+
+    def __init__(self, name: str, fault: Exception) -> None:
+        super().__init__()
+        self.name, self.fault = name, fault
+
+
 class StoreChanged(Message, bubble=False):
     """Records changed, here or by another process of this account. The shell tells its screens; none tells it back."""
 

@@ -13,8 +13,10 @@ from rounds.data.desk.desk import Desk
 from rounds.data.errors import Refused
 from rounds.data.rules.the_round import Ranked
 from rounds.data.store import pages
+from rounds.data.store.faults import DAMAGE, explained
 from rounds.data.store.pages import Listing, Placed, Reader
 from rounds.data.store.rows import TicketRow
+from rounds.screens.saves import Saves
 
 if TYPE_CHECKING:
     from rounds.data.desk.new_district import Answers
@@ -35,6 +37,8 @@ class Opened:
     """Reads the list; a newer question stops an older one."""
     sides: Reader
     """Reads previews, counts and pages."""
+    saves: Saves
+    """Writes."""
     filter: str
     building: str | None
     listing: Listing[TicketRow]
@@ -66,7 +70,7 @@ class Opening:
 
     def _run(self) -> None:
         try:
-            self._opened = opened(self._open_desk())
+            self._opened = _opened_or_refused(self._open_desk())
         except BaseException as error:  # handed to whoever waits
             self._error = error
 
@@ -80,6 +84,17 @@ class Opening:
         if self._error is not None:
             raise self._error
         return self._opened
+
+
+def _opened_or_refused(desk: Desk) -> Opened:
+    """The first page of a desk; a file that cannot be read is given back, and said as a person can act on it."""
+    try:
+        return opened(desk)
+    except BaseException as error:
+        desk.replica.close()
+        if isinstance(error, DAMAGE):
+            raise explained(error, desk.replica.path) from error
+        raise
 
 
 def opened(desk: Desk) -> Opened:
@@ -97,7 +112,7 @@ def opened(desk: Desk) -> Opened:
         newest = newest_change(connection)
         first = pages.read(connection, listing, FIRST_ROWS)
         ranked = rounds.the_round(desk, connection)
-    return Opened(desk, lists, sides, text, building, listing, first, ranked, newest)
+    return Opened(desk, lists, sides, Saves(), text, building, listing, first, ranked, newest)
 
 
 def newest_change(connection: sqlite3.Connection) -> int:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import Screen
-from textual.worker import Worker, WorkerError
+from textual.worker import WorkerError
 
 from rounds.data.errors import Refused
 from rounds.data.store.act import ChangedMeanwhile
 from rounds.data.store.faults import explained, was_interrupted
 from rounds.data.store.pages import Reader
 from rounds.screens.commands.everywhere import EVERYWHERE, TABS
-from rounds.screens.messages import NotRead, NotSaved, Read, Saved, StoreChanged
+from rounds.screens.messages import NotRead, NotSaved, Read, Saved, StoreChanged, Stumbled
 from rounds.widgets.command import Command, bindings
 from rounds.widgets.frame import FootBar, Hint, TopBar
 from rounds.widgets.ink import PALETTES, Role
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LEAST_COLUMNS, LEAST_ROWS = 60, 16
 """The smallest terminal that is drawn on."""
-
-SAVE = "save"
-"""The workers that write."""
 
 BUSY_S = 0.15
 """What takes longer says that it is working, in seconds."""
@@ -270,20 +268,20 @@ class TabScreen(Screen[None]):
         says: str = "",
         then: Callable[[Any], None] | None = None,
         otherwise: Callable[[Refused], None] | None = None,
+        draft: str = "",
     ) -> None:
-        """Run one write off the event loop and say what became of it; never cancelled.
+        """Run one write off the event loop, after those that were asked for before, and say what became of it.
 
         Args:
-            command: The write.
+            command: The write. It is never cancelled, and goes on where this screen is left.
             says: What is said once it is on the disk.
             then: Is called with its answer.
             otherwise: Is called with why it was refused, in place of saying so.
+            draft: The draft of what is written: forgotten with it.
         """
         self._saving += 1
         self.set_timer(BUSY_S, self._say_saving)
-        self.run_worker(
-            partial(self._save, command, says, then, otherwise), thread=True, group=SAVE, exit_on_error=False, name=SAVE
-        )
+        self.opened.saves.put(partial(self._save, command, says, then, otherwise, draft))
 
     def _say_saving(self) -> None:
         if self._saving:
@@ -296,16 +294,25 @@ class TabScreen(Screen[None]):
         says: str,
         then: Callable[[Any], None] | None,
         otherwise: Callable[[Refused], None] | None,
+        draft: str,
     ) -> None:
+        message: Message
         try:
             answer = command()
+            if draft:
+                self.desk.drafts.forget(draft)
         except Refused as refusal:
-            self.post_message(NotSaved(refusal, otherwise))
+            message = NotSaved(refusal, otherwise)
+        except Exception as fault:  # the shell names it and writes it down
+            message = Stumbled("saving", fault)
         else:
-            self.post_message(Saved(answer, says, then))
+            message = Saved(answer, says, then)
+        if not self.post_message(message):  # this screen is left: whatever is shown now says it
+            self.app.post_message(message)
 
     def on_saved(self, message: Saved) -> None:
         """A write is on the disk."""
+        message.stop()
         self._saved()
         if message.then is not None:
             message.then(message.answer)
@@ -314,6 +321,7 @@ class TabScreen(Screen[None]):
 
     def on_not_saved(self, message: NotSaved) -> None:
         """A write was refused."""
+        message.stop()
         self._saved()
         (message.otherwise or self.not_saved)(message.refusal)
         if isinstance(message.refusal, ChangedMeanwhile):
@@ -347,7 +355,11 @@ class TabScreen(Screen[None]):
         self.say_refused(message.refusal)
 
     def say(self, text: str, role: Role = Role.OK) -> None:
-        """A word about the last act, on the rule above the keys."""
+        """A word about the last act, on the rule above the keys; on the screen that is shown, where this one is not."""
+        shown = self.app.screen
+        if shown is not self and isinstance(shown, TabScreen):
+            shown.say(text, role)
+            return
         glyph = {Role.OK: "✓ ", Role.BAD: "✗ ", Role.WARN: "▲ "}.get(role, "")
         self.foot.say((Run(glyph, role), Run(text, Role.TEXT)))
         if self._word_timer is not None:
@@ -405,10 +417,13 @@ class TabScreen(Screen[None]):
         """While an overlay has the keys, the screen's own commands rest."""
         return self.overlay_open is None or action not in _RESTS
 
-    def worker_failed(self, worker: Worker[Any]) -> None:
+    def on_stumbled(self, message: Stumbled) -> None:
+        """A write stumbled; the shell, to which this goes on, says so."""
+        self._saved()
+
+    def stumbled(self, name: str) -> None:
         """A fault: the shell has written it down; say so."""
-        self._saving = 0
-        self.say(f"a fault in {worker.name}: it is written down in the log", Role.BAD)
+        self.say(f"a fault in {name}: it is written down in the log", Role.BAD)
 
 
 class TooSmall(Paper):

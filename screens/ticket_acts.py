@@ -299,11 +299,6 @@ class TicketActs(TabScreen):
         except Refused as refusal:
             self.app.call_later(self.app.say_refused, refusal)  # type: ignore[attr-defined]
 
-    def drop_draft(self, key: str) -> None:
-        """A draft has become what it was for."""
-        self.desk.drafts.put(key, "")
-        self.save(self.desk.drafts.keep)
-
     def keep_local(self, key: str, value: str) -> None:
         """Remember something of this machine's own."""
         if not self.desk.replica.read_only:
@@ -349,8 +344,9 @@ class TicketActs(TabScreen):
             self.save(
                 partial(self.desk.tickets.note, targets[0].id, text),
                 f"note kept on {numbers[0]} · u takes it back",
-                partial(self._done, draft),
+                lambda _: self.acted(),
                 partial(self._ask_again, draft),
+                draft,
             )
         else:
             self.wish({}, note=text, draft=draft)
@@ -402,14 +398,14 @@ class TicketActs(TabScreen):
         command = partial(
             self.desk.tickets.change, wish.targets, wish.values, wish.note, says=wish.says and _says(wish)
         )
-        self.save(command, then=partial(self._changed, wish), otherwise=partial(self._ask_again, wish.draft))
+        self.save(command, "", partial(self._changed, wish), partial(self._ask_again, wish.draft), wish.draft)
 
     def _ask_again(self, draft: str, refusal: Refused) -> None:
         """Words that were not saved are asked for again as they stand, with what is wrong below them."""
         ask = {f"note:{self._draft_name()}": self.action_note, f"close:{self._draft_name()}": self.action_close}.get(
             draft
         )
-        if ask is None or self.overlay_open is not None:
+        if ask is None or not self.is_on_top or self.overlay_open is not None:
             self.not_saved(refusal)
         else:
             self.call_later(self._asked_again, ask, refusal)
@@ -421,8 +417,6 @@ class TicketActs(TabScreen):
 
     def _changed(self, wish: Wish, outcome: Outcome) -> None:
         changed = [change for change in outcome.done if change.fields]
-        if wish.draft:
-            self.drop_draft(wish.draft)
         self.acted()
         if outcome.refused:
             first = outcome.refused[0]
@@ -440,11 +434,6 @@ class TicketActs(TabScreen):
             self.say(f"{changed[0].number} {told} · u takes it back")
         else:
             self.say("it was so already", Role.WARN)
-
-    def _done(self, draft: str, answer: Any) -> None:
-        if draft:
-            self.drop_draft(draft)
-        self.acted()
 
     def shown(self, name: str, value: Any) -> str:
         """A ticket's value as people read it."""

@@ -314,7 +314,7 @@ class NewTicketForm(FormScreen):
             self.form.begin(lacking[0])
             self.say(f"still needed: {', '.join(self.form.fields[name].label for name in lacking)}", Role.WARN)
             return
-        self.save(partial(filing.file, self.desk, new), then=self._filed)
+        self.send(partial(filing.file, self.desk, new), self._filed)
 
     def _show_refusal(self, refusal: Refused) -> None:
         name = "requester" if refusal.code == "bad-address" else self.field_at_fault(refusal)
@@ -328,7 +328,6 @@ class NewTicketForm(FormScreen):
         self._show_refusal(refusal)
 
     def _filed(self, filed: Filed) -> None:
-        self.drop_draft(self.draft_key)
         self.app.pop_screen()
         self.app.say_on_screen(f"{filed.number} is filed · u takes it back")  # type: ignore[attr-defined]
 
@@ -385,10 +384,8 @@ class EditTicketForm(FormScreen):
             self.form.begin(next(name for name, (good, _) in read.items() if not good))
             return
         values = {name: value for name, (_, value) in read.items()}
-        self.save(
-            partial(self.desk.tickets.change, [Target(self._ticket, self._base)], values, says="edit 1 ticket"),
-            then=self._edited,
-        )
+        command = partial(self.desk.tickets.change, [Target(self._ticket, self._base)], values, says="edit 1 ticket")
+        self.send(command, self._edited)
 
     def not_saved(self, refusal: Refused) -> None:
         """Say it under the field; what changed meanwhile is told, and saving again is then on purpose."""
@@ -406,7 +403,6 @@ class EditTicketForm(FormScreen):
         self.say_refused(refusal)
 
     def _edited(self, outcome: Outcome) -> None:
-        self.drop_draft(self.draft_key)
         self.app.pop_screen()
         self.app.say_on_screen(f"{outcome.done[0].number} is changed · u takes it back")  # type: ignore[attr-defined]
 

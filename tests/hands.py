@@ -114,10 +114,8 @@ class Hands:
 
     def _busy(self) -> str:
         app: Any = self.app
-        if app._opening is not None and app.opened is None and not app._exit:
-            return "the desk is being opened"
-        if not app._typed.empty():
-            return "keys are to be given"
+        if work := self._busy_with(app):
+            return work
         for worker in app.workers:
             if not worker.is_finished and worker.group != "keys":
                 return f"worker {worker.name}"
@@ -132,6 +130,13 @@ class Hands:
         if screen._layout_required or screen._dirty_widgets or screen._callbacks or not screen.is_running:
             return "the screen is being laid out"
         return ""
+
+    def _busy_with(self, app: Any) -> str:
+        if app._opening is not None and app.opened is None and not app._exit:
+            return "the desk is being opened"
+        if app.opened is not None and app.opened.saves.pending:
+            return "something is being saved"
+        return "" if app._typed.empty() else "keys are to be given"
 
     def _pumps(self) -> Iterator[MessagePump]:
         yield self.app

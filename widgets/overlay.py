@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from rounds.data.text import clean_line
 from rounds.widgets.frame import Hint
 from rounds.widgets.glyphs import drawn
 from rounds.widgets.ink import On, Role, inks, is_plain
@@ -91,7 +92,9 @@ class Overlay(Widget, can_focus=True):
         self.styles.visibility = "hidden"
         before, self._before = self._before, None
         if before is not None and before.is_attached:
-            before.focus()
+            self.screen.set_focus(before)
+        else:
+            self.screen.set_focus(None)  # else the next key would go to a field that nobody sees
 
     def action_close(self) -> None:
         """Esc: nothing happens."""
@@ -132,7 +135,7 @@ class Overlay(Widget, can_focus=True):
         border = Role.BAD if self.danger else Role.ACCENT
         told: Line
         if y == 0:
-            title = f" {cut(self.title, width - 6)} " if self.title else ""
+            title = f" {cut(clean_line(self.title), width - 6)} " if self.title else ""
             rest = max(width - 3 - width_of(title), 0)
             told = (Run("╭─", border), Run(title, Role.STRONG), Run("─" * rest + "╮", border))
             return strip_of(told, width, self.inks)

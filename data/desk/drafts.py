@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.data.errors import Refused
 from rounds.data.store.local import DRAFT
 
 if TYPE_CHECKING:
@@ -39,6 +41,12 @@ class Drafts:
     def put(self, key: str, text: str) -> None:
         """Have `text` in mind; an empty one takes the draft away."""
         self._unkept[key] = text if text.strip() else ""
+
+    def forget(self, key: str) -> None:
+        """A draft has become what it was for. Where the disk does not take that, it is told to it with the next one."""
+        self.put(key, "")
+        with suppress(Refused):
+            self.keep()
 
     def keep(self) -> None:
         """Put on the disk what is not there yet.

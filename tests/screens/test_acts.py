@@ -9,6 +9,7 @@ import pytest
 
 from rounds.data.clock import MINUTE_MS
 from rounds.data.desk.tickets import Target
+from rounds.screens.tickets import TicketsScreen
 from tests.builders import TickingClock
 from tests.hands import Hands
 from tests.lakefork import LEARNER, MATE, NOW, OPEN, PRINT, PROCTOR, SCANNER, STORIES, VIDEO, WIFI, desk_at
@@ -281,6 +282,30 @@ async def test_two_keys_in_a_row_on_one_ticket_are_no_conflict(work: Work) -> No
         await hands.settle()
         assert hands.ticket(PRINT)["status"] == "open"
         assert not hands.shows("✗")
+
+
+async def test_what_was_asked_for_first_is_written_first(work: Work) -> None:
+    """However long it waits: what is asked for behind it does not overtake it."""
+    async with work() as hands:
+        await hands.go_to(PRINT)
+        with hands.desk.recorder.lock:
+            for key in "shswshso":
+                hands.strike(key)
+            await hands.until(lambda: hands.app.opened.saves.pending > 2, settled=False)
+        await hands.settle()
+        assert hands.ticket(PRINT)["status"] == "open"
+
+
+async def test_a_write_goes_on_where_its_screen_is_left_and_is_said(work: Work) -> None:
+    async with work() as hands:
+        await hands.go_to(PRINT)
+        await hands.press("enter", "i")
+        await hands.type("Toner is here")
+        with hands.desk.recorder.lock:
+            hands.strike("ctrl+s")
+            hands.strike("escape")
+            await hands.until(lambda: isinstance(hands.screen, TicketsScreen), settled=False)
+        await hands.until(lambda: "note kept" in hands.word)
 
 
 async def test_the_second_edit_of_a_field_is_told_what_changed_under_it(

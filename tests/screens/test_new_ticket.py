@@ -101,6 +101,17 @@ async def test_a_filed_ticket_is_in_the_queue(work: Work) -> None:
         assert hands.shows(f"{OPEN} open")
 
 
+async def test_saving_twice_files_one_ticket(work: Work) -> None:
+    async with work() as hands:
+        await fill(hands, **COMPLETE)
+        with hands.desk.recorder.lock:
+            for _ in range(3):
+                hands.strike("ctrl+s")
+            await hands.until(lambda: hands.app.opened.saves.pending, settled=False)
+        await hands.until(lambda: hands.word == "✓ K7Q-0043 is filed · u takes it back")
+        assert hands.shows(f"{OPEN + 1} open")
+
+
 async def test_it_takes_the_building_in_hand(work: Work) -> None:
     async with work() as hands:
         await hands.press("b")
