@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rounds.data.rules.the_round import Ranked
 
 LABEL = 10
+ROOMY = 9
+"""A preview of so many lines has room for blank ones; a lower one shows a note in their place."""
 """Cells of a label."""
 
 WIDE_LIST = 82
@@ -135,7 +137,9 @@ def preview(view: TicketView, now: Moment, width: int, height: int) -> list[Line
     if height <= 4:
         lines += [_where_line(view), _due_line(view, now)]
     else:
-        lines += [BLANK, _from_line(view, now), _where_line(view), _owner_line(view), _due_line(view, now), BLANK]
+        gap = [BLANK] if height >= ROOMY else []
+        told = [_from_line(view, now), _where_line(view), _owner_line(view), _due_line(view, now)]
+        lines += [*gap, *told, *gap]
     room = max(height - len(lines), 0)
     lines += _newest(view, now, width, room)
     return lines[:height]
@@ -419,13 +423,8 @@ def round_line(ranked: Sequence[Ranked], width: int) -> Line:
             ),
         ]
         shown += 1
+    if not shown:
+        parts.append(Run(" nothing is open", Role.FAINT))
     rest = sum(1 for each in ranked[shown:] if each.place.total)
     more = (Run(f"· {rest} more ", Role.FAINT), Run("r", Role.STRONG)) if rest else (Run("r", Role.STRONG),)
     return ends(tuple(parts), more, width)
-
-
-def counted(count: int | None, most: int, word: str) -> str:
-    """`40 open`, `10,000+ open`, nothing while it is being counted."""
-    if count is None:
-        return ""
-    return f"{most:,}+ {word}" if count > most else f"{count:,} {word}"

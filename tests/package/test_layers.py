@@ -38,10 +38,10 @@ from rounds.app.shell import RoundsApp
 async def look():
     app = RoundsApp(Opening(Startup(home(sys.argv[1])).desk), "rounds-dark")
     async with app.run_test(size=(120, 40)) as pilot:
-        while not (app.opened and app._queue and app._queue.queue.rows):
+        while not (app.opened and app._queue and app._queue.row_list.rows):
             await pilot.pause(0.01)
         {_SAY}
-        print("rows", len(app._queue.queue.rows))
+        print("rows", len(app._queue.row_list.rows))
     app.close_desk()
 
 asyncio.run(look())
