@@ -11,7 +11,7 @@ from rounds.data.store.pages import Listing
 from rounds.screens.list_screen import ListScreen
 from rounds.screens.messages import Read
 from rounds.widgets.frame import Hint
-from rounds.widgets.row_list import Held
+from rounds.widgets.row_window import Held
 
 if TYPE_CHECKING:
     from rounds.data.store.query.refusals import QueryError

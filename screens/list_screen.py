@@ -19,7 +19,8 @@ from rounds.screens.tab_screen import TabScreen
 from rounds.widgets.filter_bar import FilterBar
 from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
-from rounds.widgets.row_list import End, RowList
+from rounds.widgets.row_list import RowList
+from rounds.widgets.row_window import End
 
 BUSY_S = 0.1
 """What takes longer says that it is working, in seconds."""

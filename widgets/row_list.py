@@ -1,7 +1,6 @@
 """The list: a window onto a keyed query, drawn line by line.
 
-It holds a few hundred rows around the cursor and asks for more before they are needed, so a million rows feel like a
-hundred. It knows rows by their key and never the store: who shows it answers `Wanted` with `take`.
+It never knows the store: who shows it answers `Wanted` with `take`.
 
 What must stay true: a cursor move repaints two lines; a reload keeps the cursor on its record, or on its line where the
 record has gone; rows never move for something that arrived meanwhile.
@@ -9,10 +8,10 @@ record has gone; rows never move for something that arrived meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple
 
 from textual import events
 from textual.geometry import Region
@@ -22,10 +21,7 @@ from textual.widget import Widget
 
 from rounds.widgets.ink import On, Role, inks, is_plain
 from rounds.widgets.line import BLANK, Line, Run, cut, fit, strip_of
-
-RowT = TypeVar("RowT")
-KEPT = 600
-"""Rows held at most; those farthest from the cursor are let go."""
+from rounds.widgets.row_window import End, Held, RowT, RowWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +37,12 @@ class Column(Generic[RowT]):
     """Is left out where the list is narrower than this many cells."""
 
 
-class End(StrEnum):
-    """Where rows are wanted."""
+class _Drawn(NamedTuple):
+    """What a line shows, to tell which lines change."""
 
-    FIRST = "first"
-    LAST = "last"
-    AFTER = "after"
-    BEFORE = "before"
-    AROUND = "around"
-    """From a key on, that row included: the list again as it stands now."""
-
-
-class Held(NamedTuple, Generic[RowT]):
-    """What a list holds and where its cursor stands, to be put back."""
-
-    rows: tuple[RowT, ...]
-    keys: tuple[Any, ...]
-    top: int
-    cursor: int
-    at_start: bool
-    at_end: bool
+    row: Any
+    is_cursor: bool
+    is_marked: bool
 
 
 class RowList(Widget, Generic[RowT], can_focus=True):
@@ -106,16 +88,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         """A list of `columns`; `lead` draws what stands before them (severity), `key_of` tells records apart."""
         super().__init__(id=id)
         self._columns = tuple(columns)
-        self._key_of = key_of
-        self._rows: list[RowT] = []
-        self._keys: list[Any] = []
-        self._top = 0
-        self._cursor = 0
-        self._at_start = self._at_end = False
-        self._generation = 0
-        self._asked: set[End] = set()
-        self._pending = 0
-        self._keeps = False
+        self._window = RowWindow(key_of)
         self.marked: dict[Hashable, RowT] = {}
         self._lead = lead
         self._folded: tuple[Column[RowT], ...] = self._columns
@@ -141,17 +114,17 @@ class RowList(Widget, Generic[RowT], can_focus=True):
     @property
     def selected(self) -> RowT | None:
         """The row under the cursor."""
-        return self._rows[self._cursor] if self._cursor < len(self._rows) else None
+        return self._window.selected
 
     @property
     def rows(self) -> Sequence[RowT]:
         """The rows that are held."""
-        return self._rows
+        return self._window.rows
 
     @property
     def shown(self) -> Sequence[RowT]:
         """The rows on the screen."""
-        return self._rows[self._top : self._top + self.height_of_rows]
+        return self._window.shown
 
     @property
     def height_of_rows(self) -> int:
@@ -161,7 +134,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
     @property
     def place(self) -> int | None:
         """The cursor's place from the top, from 1, where the first row is held."""
-        return self._cursor + 1 if self._at_start and self._rows else None
+        return self._window.place
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -171,209 +144,86 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         Args:
             keep: Leave the cursor on its record; otherwise it goes to the first row.
         """
-        self._ask_anew(End.FIRST, None, keep)
+        with self._changing():
+            self._window.restart(keep)
 
     def reload(self) -> None:
         """Ask for the rows around the cursor again, as they stand now."""
-        if not self._rows or (self._at_start and self._top == 0):
-            self.restart(keep=True)
-        else:
-            self._ask_anew(End.AROUND, self._keys[self._top], keep=True)
+        with self._changing():
+            self._window.reload()
 
     def take(self, end: End, generation: int, rows: Sequence[tuple[RowT, Any]], limit: int) -> None:
         """Take the rows that were asked for; an answer to an older question is dropped."""
-        if generation != self._generation:
-            return
-        self._asked.discard(end)
-        short = len(rows) < limit
-        if end is End.AFTER:
-            self._append(rows, short)
-        elif end is End.BEFORE:
-            self._prepend(rows, short)
-        else:
-            self._replace(end, rows, short)
+        with self._changing():
+            taken = self._window.take(end, generation, rows, limit)
+        if taken and end not in (End.AFTER, End.BEFORE):
+            self._tell_moved()
 
     def take_first(self, rows: Sequence[tuple[RowT, Any]], limit: int) -> None:
         """Take the first page where it was read before the list was there."""
-        self._generation += 1
-        self._asked.clear()
-        self._replace(End.FIRST, rows, len(rows) < limit)
+        with self._changing():
+            self._window.take_first(rows, limit)
+        self._tell_moved()
 
     def held(self) -> Held[RowT]:
         """The list as it stands, for `put_back`."""
-        return Held(tuple(self._rows), tuple(self._keys), self._top, self._cursor, self._at_start, self._at_end)
+        return self._window.held()
 
     def put_back(self, held: Held[RowT]) -> None:
         """Show the list as it stood before; what was asked for meanwhile is dropped."""
-        before = self._drawn()
-        self._generation += 1
-        self._asked.clear()
-        self._pending = 0
-        self._rows, self._keys = list(held.rows), list(held.keys)
-        self._top, self._cursor, self._at_start, self._at_end = held.top, held.cursor, held.at_start, held.at_end
-        self._show_cursor()
-        self._repaint_changed(before)
+        with self._changing():
+            self._window.put_back(held)
         self._tell_moved()
-        self._prefetch()
 
-    def _ask_anew(self, end: End, key: Any, keep: bool) -> None:
-        self._generation += 1
-        self._asked.clear()
-        self._keeps = keep
-        self._want(end, key)
-
-    def _append(self, rows: Sequence[tuple[RowT, Any]], short: bool) -> None:
-        at_edge = len(self._rows) - self._top < self.height_of_rows
-        self._rows += [row for row, _ in rows]
-        self._keys += [key for _, key in rows]
-        self._at_end = short
-        drop = len(self._rows) - KEPT
-        if drop > 0 and self._top >= drop:
-            del self._rows[:drop], self._keys[:drop]
-            self._top -= drop
-            self._cursor -= drop
-            self._at_start = False
-        if at_edge:
-            self.refresh()
-        self._go_on()
-
-    def _prepend(self, rows: Sequence[tuple[RowT, Any]], short: bool) -> None:
-        self._rows[:0] = [row for row, _ in rows]
-        self._keys[:0] = [key for _, key in rows]
-        self._top += len(rows)
-        self._cursor += len(rows)
-        self._at_start = short
-        if len(self._rows) > KEPT and self._top + 2 * self.height_of_rows < KEPT:
-            del self._rows[KEPT:], self._keys[KEPT:]
-            self._at_end = False
-        self._go_on()
-
-    def _replace(self, end: End, rows: Sequence[tuple[RowT, Any]], short: bool) -> None:
-        held = self.selected if self._keeps else None
-        line = self._cursor - self._top if self._keeps else 0
-        before = self._drawn()
-        self._rows = [row for row, _ in rows]
-        self._keys = [key for _, key in rows]
-        height = self.height_of_rows
-        if end is End.LAST:
-            self._at_start, self._at_end = short, True
-            self._cursor = max(len(self._rows) - 1, 0)
-            self._top = max(len(self._rows) - height, 0)
-        else:
-            self._at_start, self._at_end = end is End.FIRST, short
-            self._top = 0
-            self._cursor = self._found(held, line)
-            self._show_cursor()
-        self._pending = 0
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Paint the lines that a change of the window changes, tell where the cursor went, ask for what is wanted."""
+        window = self._window
+        window.height = self.height_of_rows
+        before, selected = self._drawn(), window.selected
+        yield
         self._repaint_changed(before)
-        self._tell_moved()
-        self._prefetch()
+        if window.selected is not selected:
+            self._tell_moved()
+        wants, window.wants = window.wants, []
+        for want in wants:
+            self.post_message(self.Wanted(self, *want))
 
-    def _found(self, held: RowT | None, line: int) -> int:
-        """Where the record that was in hand is now; its line where it has gone."""
-        if held is not None:
-            wanted = self._key_of(held)
-            for index, row in enumerate(self._rows[: 2 * self.height_of_rows]):
-                if self._key_of(row) == wanted:
-                    return index
-        return max(min(line, len(self._rows) - 1), 0)
-
-    def _want(self, end: End, key: Any) -> None:
-        self._asked.add(end)
-        self.post_message(self.Wanted(self, end, key, max(4 * self.height_of_rows, 100), self._generation))
-
-    def _prefetch(self) -> None:
-        """Ask for more while there are still two screens of rows ahead."""
-        if not self._rows:
-            return
-        height = self.height_of_rows
-        if not self._at_end and End.AFTER not in self._asked and len(self._rows) - self._top < 4 * height:
-            self._want(End.AFTER, self._keys[-1])
-        if not self._at_start and End.BEFORE not in self._asked and self._top < 3 * height:
-            self._want(End.BEFORE, self._keys[0])
-
-    def _go_on(self) -> None:
-        """Finish a move that had to wait for rows."""
-        pending, self._pending = self._pending, 0
-        if pending:
-            self.move(pending)
-        else:
-            self._prefetch()
+    def _tell_moved(self) -> None:
+        self.post_message(self.Moved(self, self.selected))
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
     def move(self, delta: int) -> None:
         """Move the cursor by rows; what is not held yet is waited for."""
-        target = self._cursor + self._pending + delta
-        self._pending = 0
-        if (target >= len(self._rows) and not self._at_end) or (target < 0 and not self._at_start):
-            bound = len(self._rows) - 1 if target > 0 else 0
-            self._pending = target - bound
-            target = bound
-        self._go(max(min(target, len(self._rows) - 1), 0))
+        with self._changing():
+            self._window.move(delta)
 
     def page(self, direction: int) -> None:
         """Move by a screen, the rows with it."""
-        height = self.height_of_rows
-        target = self._top + direction * height
-        if self._rows and ((direction > 0 and self._at_end) or (direction < 0 and self._at_start)):
-            target = max(min(target, len(self._rows) - height), 0)
-        if 0 <= target <= max(len(self._rows) - height, 0) and target != self._top:
-            line = self._cursor - self._top
-            before = self._drawn()
-            self._top = target
-            self._cursor = min(target + line, len(self._rows) - 1)
-            self._repaint_changed(before)
-            self._tell_moved()
-            self._prefetch()
-        else:
-            self.move(direction * height)
+        with self._changing():
+            self._window.page(direction)
 
     def first(self) -> None:
         """Go to the first row of all."""
-        self._pending = 0
-        if self._at_start:
-            self._go(0)
-        elif End.FIRST not in self._asked:
-            self._ask_anew(End.FIRST, None, keep=False)
+        with self._changing():
+            self._window.first()
 
     def last(self) -> None:
         """Go to the last row of all."""
-        self._pending = 0
-        if self._at_end:
-            self._go(max(len(self._rows) - 1, 0))
-        elif End.LAST not in self._asked:
-            self._ask_anew(End.LAST, None, keep=False)
+        with self._changing():
+            self._window.last()
 
     def go_to(self, line: int) -> None:
         """Put the cursor on a line of the screen, counted from the first row."""
-        self._pending = 0
-        if 0 <= line < len(self.shown):
-            self._go(self._top + line)
+        with self._changing():
+            self._window.go_to(line)
 
-    def _go(self, target: int) -> None:
-        before, top = self._cursor, self._top
-        self._cursor = target
-        self._show_cursor()
-        if self._top != top:
-            self._repaint()
-        elif before != target:
-            self._repaint_row(before)
-            self._repaint_row(target)
-        if before != target:
-            self._tell_moved()
-        self._prefetch()
-
-    def _show_cursor(self) -> None:
-        """At its edge the list jumps half a page, so that a held key does not repaint it at each step."""
-        height = self.height_of_rows
-        if self._cursor < self._top:
-            self._top = max(self._cursor - height // 2, 0)
-        elif self._cursor >= self._top + height:
-            self._top = min(self._cursor - height // 2, max(len(self._rows) - height, 0))
-
-    def _tell_moved(self) -> None:
-        self.post_message(self.Moved(self, self.selected))
+    def on_resize(self) -> None:
+        """The cursor stays in sight."""
+        with self._changing():
+            self._window.show_cursor()
+            self._window.prefetch()
 
     # -- marks -----------------------------------------------------------------------------------------------------
 
@@ -382,57 +232,50 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         row = self.selected
         if row is None:
             return
-        key = self._key_of(row)
-        if self.marked.pop(key, None) is None:
-            self.marked[key] = row
-        self._repaint_row(self._cursor)
+        with self._changing():
+            key = self._window.key_of(row)
+            if self.marked.pop(key, None) is None:
+                self.marked[key] = row
 
     def mark_shown(self) -> None:
         """Mark every row on the screen; take all marks away where they all are."""
-        keys = {self._key_of(row): row for row in self.shown}
-        if keys and keys.keys() <= self.marked.keys():
-            self.marked.clear()
-        else:
-            self.marked.update(keys)
-        self.refresh()
+        keys = {self._window.key_of(row): row for row in self.shown}
+        with self._changing():
+            if keys and keys.keys() <= self.marked.keys():
+                self.marked.clear()
+            else:
+                self.marked.update(keys)
 
     def unmark_all(self) -> None:
         """Take every mark away."""
-        if self.marked:
+        with self._changing():
             self.marked.clear()
-            self.refresh()
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
-    def _drawn(self) -> list[tuple[RowT | None, bool, bool]]:
-        """What each line shows now, to tell which of them change."""
-        lines: list[tuple[RowT | None, bool, bool]] = []
-        for y in range(self.height_of_rows):
-            index = self._top + y
-            row = self._rows[index] if index < len(self._rows) else None
-            lines.append((row, index == self._cursor, row is not None and self._key_of(row) in self.marked))
+    def _drawn(self) -> list[_Drawn]:
+        """What each line shows now."""
+        window, lines = self._window, []
+        for index in range(window.top, window.top + window.height):
+            row = window.rows[index] if index < len(window.rows) else None
+            lines.append(_Drawn(row, index == window.cursor, row is not None and window.key_of(row) in self.marked))
         return lines
 
-    def _repaint_changed(self, before: list[tuple[RowT | None, bool, bool]]) -> None:
-        if not self._rows:
-            self.refresh()
+    def _repaint_changed(self, before: list[_Drawn]) -> None:
+        if not self.rows:
+            if any(line.row is not None for line in before) or self.placeholder:
+                self.refresh()
             return
-        for y, (old, new) in enumerate(zip(before, self._drawn(), strict=True)):
-            if old != new or (old[0] is None and self.placeholder):
-                self.refresh(Region(0, y + 1, self.size.width, 1))
-
-    def _repaint(self) -> None:
-        self.refresh(Region(0, 1, self.size.width, self.height_of_rows))
-
-    def _repaint_row(self, index: int) -> None:
-        y = index - self._top
-        if 0 <= y < self.height_of_rows:  # the plain theme tells the row in hand by its first cell alone
-            self.refresh(Region(0, y + 1, 1 if is_plain(self.app.theme) else self.size.width, 1))
-
-    def on_resize(self) -> None:
-        """The cursor stays in sight."""
-        self._show_cursor()
-        self._prefetch()
+        if all(line.row is None for line in before):
+            self.refresh()  # the header, too, and what stood in place of rows
+            return
+        cells = self.size.width
+        for y, (old, new) in enumerate(zip(before, self._drawn(), strict=True), 1):
+            if old == new:
+                continue
+            # the plain theme tells the row in hand by its first cell alone
+            first = old.row is new.row and is_plain(self.app.theme)
+            self.refresh(Region(0, y, 1 if first else cells, 1))
 
     def _fold(self) -> None:
         """Which columns there is room for, and how wide each of them is."""
@@ -454,15 +297,15 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         width = self.size.width
         if y == 0:
             return strip_of(self._header(), width, theme)
-        index = self._top + y - 1
-        if index < len(self._rows):
+        index = self._window.top + y - 1
+        if index < len(self.rows):
             return self._row_strip(index, width)
-        if not self._rows and y - 1 < len(self.placeholder):
+        if not self.rows and y - 1 < len(self.placeholder):
             return strip_of(self.placeholder[y - 1], width, theme)
         return strip_of(BLANK, width, theme)
 
     def _header(self) -> Line:
-        if not self._rows:
+        if not self.rows:
             return BLANK
         told = " ".join(
             fit(column.title, width, column.right) for column, width in zip(self._folded, self._widths, strict=True)
@@ -470,8 +313,8 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         return (Run(" " * self._lead_width + told, Role.FAINT),)
 
     def _row_strip(self, index: int, width: int) -> Strip:
-        row = self._rows[index]
-        on = On.CURSOR if index == self._cursor else On.GROUND
+        row = self.rows[index]
+        on = On.CURSOR if index == self._window.cursor else On.GROUND
         theme, plain = inks(self.app.theme), is_plain(self.app.theme)
         parts: list[Run] = [self._mark_of(row, on, plain)]
         if self._lead:
@@ -485,7 +328,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
         return strip_of(tuple(parts), width, theme, on)
 
     def _mark_of(self, row: RowT, on: On, plain: bool) -> Run:
-        marked = self._key_of(row) in self.marked
+        marked = self._window.key_of(row) in self.marked
         if plain:
             return Run("*>"[on is On.CURSOR] if marked or on is On.CURSOR else " ", Role.STRONG)
         return Run("▌", Role.ACCENT) if marked else Run(" ", Role.TEXT)
