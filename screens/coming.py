@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from textual import events
+
 from rounds.screens.commands.everywhere import TABS
-from rounds.screens.ticket_acts import TicketActs
+from rounds.screens.desk_screen import DeskScreen
 from rounds.widgets.command import Command
 from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
+from rounds.widgets.wrap import wrapped
 
 _HOLDS: dict[int, tuple[str, ...]] = {
     2: (
@@ -36,7 +39,7 @@ _HOLDS: dict[int, tuple[str, ...]] = {
 }
 
 
-class ComingScreen(TicketActs):
+class ComingScreen(DeskScreen):
     """A tab that is not built yet."""
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
@@ -56,8 +59,12 @@ class ComingScreen(TicketActs):
         """A page of words."""
         yield Paper(id="coming", pad=1)
 
-    def on_mount(self) -> None:
-        """Say what is coming."""
+    async def on_resize(self, event: events.Resize) -> None:
+        """What is coming, folded to the width."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        paper = self.query_one("#coming", Paper)
         lines: list[Line] = [
             BLANK,
             BLANK,
@@ -65,6 +72,8 @@ class ComingScreen(TicketActs):
             BLANK,
         ]
         lines += [(Run("   It will hold:", Role.SOFT),)]
-        lines += [(Run(f"   · {each}", Role.SOFT),) for each in _HOLDS[self._number]]
+        for each in _HOLDS[self._number]:
+            first, *more = wrapped(each, max(paper.room - 5, 1))
+            lines += [(Run(f"   · {first}", Role.SOFT),), *((Run(f"     {rest}", Role.SOFT),) for rest in more)]
         lines += [BLANK, (Run("   1  ", Role.STRONG), Run("the tickets, which are", Role.FAINT))]
-        self.query_one("#coming", Paper).show(lines)
+        paper.show(lines)

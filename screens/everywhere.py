@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.data.ids import id_text
 from rounds.data.text import clean_line, folded
-from rounds.screens.ticket_acts import ALL_BUILDINGS
+from rounds.screens.desk_screen import ALL_BUILDINGS
 from rounds.widgets.command import Command
 from rounds.widgets.ink import PALETTES
 from rounds.widgets.picker import Option
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
-    from rounds.screens.ticket_acts import TicketActs
+    from rounds.screens.tab_screen import TabScreen
 
 FOUND_MAX = 6
 
 
-def command_options(screen: TicketActs) -> list[Option]:
+def command_options(screen: TabScreen) -> list[Option]:
     """Every command of a screen, with its key."""
     return [
         Option(("command", command.action), told(command), f"{command.group}  {screen.key_of(command)}")

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.timer import Timer
-
-from rounds.data.clock import moment
-from rounds.data.desk.drafts import Draft
 from rounds.data.desk.tickets import Outcome, Target
 from rounds.data.errors import Refused
 from rounds.data.ids import id_bytes, id_text
 from rounds.data.nouns.lists import OPEN_SQL, PRIORITY, STATUS
 from rounds.data.nouns.spec import Kind
 from rounds.data.text import first_line
-from rounds.screens.commands.everywhere import TABS
+from rounds.screens.desk_screen import DeskScreen
 from rounds.screens.messages import Read
-from rounds.screens.tab_screen import TabScreen
 from rounds.widgets.glyphs import SEVERITY, STATUS_WORD
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Run
-from rounds.widgets.picker import Option, Picker
+from rounds.widgets.picker import Option
 
 if TYPE_CHECKING:
-    from rounds.data.desk.undo import Undone
     from rounds.screens.dialogs.change_together import ChangeTogether
     from rounds.widgets.asker import Asker
-
-DRAFT_S = 0.5
-"""A draft is on the disk so long after a letter: a crash loses less than the last second."""
-
-ALL_BUILDINGS = "all"
 
 SETTABLE = ("new", "open", "waiting", "held", "done")
 """Status that is set by a key; closing asks what was done, merging for the other ticket."""
@@ -51,13 +40,8 @@ class Wish:
     draft: str = ""
 
 
-class TicketActs(TabScreen):
+class TicketActs(DeskScreen):
     """A screen from which tickets are changed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._draft_timer: Timer | None = None
-        self._given: dict[str, str] = {}
 
     # -- for whoever shows tickets ---------------------------------------------------------------------------------
 
@@ -76,15 +60,10 @@ class TicketActs(TabScreen):
         """An answer that acts asked for."""
         if message.what == "plan":
             self.call_later(self._show_plan, *message.answer)
-        elif message.what == "palette":
-            self._offer_records(*message.answer)
         elif message.what == "mine":
             self._hand_over_to(*message.answer)
-
-    def _offer_records(self, text: str, commands: list[Option], records: list[Option]) -> None:
-        for picker in self.query(Picker):
-            if picker.is_open and picker.text == text and records:
-                picker.offer([*commands[:8], *records])
+        else:
+            super().answered(message)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -194,138 +173,33 @@ class TicketActs(TabScreen):
         targets = self.targets()
         return targets[0].id if len(targets) == 1 else "several"
 
-    async def ask(
-        self, title: str, purpose: Any, badge: str, *, several: bool = False, says: Sequence[Any] = (), draft: str = ""
-    ) -> None:
-        """Ask for words; a draft of them is offered again."""
-        from rounds.widgets.asker import Asker
-
-        asker: Asker = await self.overlay(Asker, "asker")
-        offered = self.desk.drafts.offered(draft) if draft else Draft()
-        stamp = f"{moment(offered.kept, self.desk.facts.zone):%H:%M}" if offered.kept else ""
-        asker.ask(title, purpose, badge, several=several, text=offered.text, says=says, draft=draft, kept=stamp)
-        self.tell_keys()
-
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def on_picker_picked(self, message: Picker.Picked) -> None:
-        """Something was picked."""
-        self.tell_keys()
-        purpose, value = message.picker.purpose, message.option.value
-        if purpose[0] == "field":
-            self.wish({purpose[1]: value})
-        elif purpose[0] == "hand over":
-            self.read("mine", partial(_mine, self.desk, value))
-        else:
-            self.picked(purpose, value)
-
     def picked(self, purpose: Any, value: Any) -> None:
-        """Something that every screen offers was picked."""
-        match purpose[0], value:
-            case "palette", ("command", action):
-                self.run_action_named(action)
-            case "palette", ("ticket", id):
-                self.call_later(self.app.open_ticket, id)  # type: ignore[attr-defined]
-            case ("palette", ("building", building)) | ("building", building):
-                self.app.take_building(None if building == ALL_BUILDINGS else building)  # type: ignore[attr-defined]
-            case "theme", name:
-                self.app.theme = name
-                self.keep_local("theme", name)
+        """Something was picked."""
+        match purpose[0]:
+            case "field":
+                self.wish({purpose[1]: value})
+            case "hand over":
+                self.read("mine", partial(_mine, self.desk, value))
+            case _:
+                super().picked(purpose, value)
 
-    # -- what every screen offers ----------------------------------------------------------------------------------
-
-    async def action_palette(self) -> None:
-        """Find any command, ticket or building by name."""
-        from rounds.screens.everywhere import command_options
-
-        await self.pick("Commands", command_options(self), ("palette",), looked_up=True, width=80)
-
-    async def action_building(self) -> None:
-        """Choose the building in hand."""
-        from rounds.screens.everywhere import building_options
-
-        await self.pick("Building in hand", building_options(self.desk), ("building",))
-
-    async def action_theme(self) -> None:
-        """Choose the colours."""
-        from rounds.screens.everywhere import theme_options
-
-        await self.pick("Theme", theme_options(), ("theme",), current=self.app.theme)
-
-    async def action_help(self) -> None:
-        """The keys of this screen."""
-        from rounds.screens.dialogs.keys import Keys
-        from rounds.screens.everywhere import helped
-
-        keys: Keys = await self.overlay(Keys, "keys")
-        keys.show_keys(f"Keys in {TABS[self.tab - 1]}", helped(self))
-        self.tell_keys()
-
-    def on_picker_typed(self, message: Picker.Typed) -> None:
-        """The words of a picker changed whose options are looked up."""
-        self.look_up(message.picker, message.text)
-
-    def look_up(self, picker: Picker, text: str) -> None:
-        """What is looked up follows the words: commands at once, records once they are read."""
-        from rounds.screens.everywhere import command_options, found_records, matching
-
-        if picker.purpose[0] == "palette":
-            commands = matching(command_options(self), text)
-            picker.offer(commands)
-            self.read("palette", lambda connection: (text, commands, found_records(self.desk, text, connection)))
-
-    def on_asker_typing(self, message: Asker.Typing) -> None:
-        """Keep what is typed as a draft, at most half a second late."""
-        asker = message.asker
-        if not asker.draft:
-            return
-        self.keep_draft(asker.draft, message.text, asker.say_kept)
-
-    def keep_draft(self, key: str, text: str, said: Callable[[str], None] | None = None) -> None:
-        """Have a draft on the disk half a second from now."""
-        self.desk.drafts.put(key, text)
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_S, partial(self._keep_draft_now, said))
-
-    def _keep_draft_now(self, said: Callable[[str], None] | None = None) -> None:
-        self._draft_timer = None
-        stamp = f"{moment(self.desk.clock(), self.desk.facts.zone):%H:%M}"
-        self.save(self.desk.drafts.keep, then=(lambda _: said(stamp)) if said else None)
-
-    def keep_now(self) -> None:
-        """Put what is typed on the disk before somebody leaves; where that cannot be, it stays in memory."""
-        try:
-            self.desk.drafts.keep()
-        except Refused as refusal:
-            self.app.call_later(self.app.say_refused, refusal)  # type: ignore[attr-defined]
-
-    def keep_local(self, key: str, value: str) -> None:
-        """Remember something of this machine's own."""
-        if not self.desk.replica.read_only:
-            self.save(partial(self.desk.recorder.local.keep, key, value))
-
-    def on_asker_answered(self, message: Asker.Answered) -> None:
+    def worded(self, asker: Asker, purpose: Any, text: str) -> None:
         """Words were given."""
-        asker = message.asker
-        purpose, text = asker.purpose, message.text
         match purpose[0]:
             case "field":
                 self._set_in_words(asker, purpose[1], text)
             case "note" if text.strip():
-                self._end(asker)
+                self.end(asker)
                 self._note(text, asker.draft)
             case "close" if text.strip():
-                self._end(asker)
+                self.end(asker)
                 self.wish({"status": "closed", "resolution": text}, says="close", draft=asker.draft)
             case "note" | "close":
                 asker.refuse("nothing is written yet")
             case _:
-                self._end(asker)
-                self.picked(purpose, text)
-
-    def _end(self, asker: Asker) -> None:
-        asker.close()
-        self.tell_keys()
+                super().worded(asker, purpose, text)
 
     def _set_in_words(self, asker: Asker, name: str, text: str) -> None:
         from rounds.data.desk.words import value_of
@@ -335,7 +209,7 @@ class TicketActs(TabScreen):
         except Refused as refusal:
             asker.refuse(str(refusal))
             return
-        self._end(asker)
+        self.end(asker)
         self.wish({name: value})
 
     def _note(self, text: str, draft: str) -> None:
@@ -452,25 +326,6 @@ class TicketActs(TabScreen):
             with self.desk.reading:
                 return handle_of(self.desk.connection, spec, value)
         return " ".join(str(value).split())[:40]
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        from rounds.data.desk import undo
-
-        self.save(partial(undo.undo, self.desk), then=partial(self._undone, "taken back"))
-
-    def action_redo(self) -> None:
-        """Do again what was taken back."""
-        from rounds.data.desk import undo
-
-        self.save(partial(undo.redo, self.desk), then=partial(self._undone, "done again"))
-
-    def _undone(self, verb: str, undone: Undone) -> None:
-        if undone.refused:
-            self.say(f"{verb}: {undone.says}; left alone: {undone.refused[0]}", Role.WARN)
-        else:
-            other = "U does it again" if verb == "taken back" else "u takes it back"
-            self.say(f"{verb}: {undone.says} · {other}")
 
 
 def _says(wish: Wish) -> str:

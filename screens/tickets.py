@@ -21,9 +21,10 @@ from rounds.data.store.pages import Listing
 from rounds.data.store.rows import TicketRow
 from rounds.screens import opening
 from rounds.screens.commands.tickets import QUEUE
+from rounds.screens.desk_screen import ALL_BUILDINGS
 from rounds.screens.filter_screen import FilterScreen
 from rounds.screens.messages import Read
-from rounds.screens.ticket_acts import ALL_BUILDINGS, TicketActs
+from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import Moment, columns, lead, preview, round_line, round_pane, short_school
 from rounds.widgets.command import Command
 from rounds.widgets.filter_bar import FilterBar

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple
+from typing import Any, Generic
 
 from textual import events
 from textual.geometry import Region
@@ -37,12 +37,8 @@ class Column(Generic[RowT]):
     """Is left out where the list is narrower than this many cells."""
 
 
-class _Drawn(NamedTuple):
-    """What a line shows, to tell which lines change."""
-
-    row: Any
-    is_cursor: bool
-    is_marked: bool
+_Drawn = tuple[Any, bool, bool]
+"""What a line shows, to tell which lines change: its row, whether the cursor is on it, whether it is marked."""
 
 
 class RowList(Widget, Generic[RowT], can_focus=True):
@@ -255,18 +251,19 @@ class RowList(Widget, Generic[RowT], can_focus=True):
 
     def _drawn(self) -> list[_Drawn]:
         """What each line shows now."""
-        window, lines = self._window, []
+        window = self._window
+        lines: list[_Drawn] = []
         for index in range(window.top, window.top + window.height):
             row = window.rows[index] if index < len(window.rows) else None
-            lines.append(_Drawn(row, index == window.cursor, row is not None and window.key_of(row) in self.marked))
+            lines.append((row, index == window.cursor, row is not None and window.key_of(row) in self.marked))
         return lines
 
     def _repaint_changed(self, before: list[_Drawn]) -> None:
         if not self.rows:
-            if any(line.row is not None for line in before) or self.placeholder:
+            if any(row is not None for row, *_ in before) or self.placeholder:
                 self.refresh()
             return
-        if all(line.row is None for line in before):
+        if all(row is None for row, *_ in before):
             self.refresh()  # the header, too, and what stood in place of rows
             return
         cells = self.size.width
@@ -274,7 +271,7 @@ class RowList(Widget, Generic[RowT], can_focus=True):
             if old == new:
                 continue
             # the plain theme tells the row in hand by its first cell alone
-            first = old.row is new.row and is_plain(self.app.theme)
+            first = old[0] is new[0] and is_plain(self.app.theme)
             self.refresh(Region(0, y, 1 if first else cells, 1))
 
     def _fold(self) -> None:

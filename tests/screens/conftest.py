@@ -15,7 +15,7 @@ import pytest
 from rounds.app import shell
 from rounds.app.paths import Home
 from rounds.app.sample import make_sample
-from rounds.screens import ticket_acts, ticket_form, tickets
+from rounds.screens import desk_screen, ticket_form, tickets
 from rounds.widgets.glyphs import use_ascii
 from tests import lakefork
 from tests.builders import TickingClock
@@ -44,7 +44,7 @@ def short_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     if "real_waits" not in request.fixturenames:
         monkeypatch.setattr(tickets, "REST_S", 0.001)
         monkeypatch.setattr(tickets, "AFTER_FIRST_S", 0.001)
-        monkeypatch.setattr(ticket_acts, "DRAFT_S", 0.03)
+        monkeypatch.setattr(desk_screen, "DRAFT_S", 0.03)
         monkeypatch.setattr(ticket_form, "JUDGE_S", 0.01)
         monkeypatch.setattr(shell, "LOOK_S", 0.02)
 
