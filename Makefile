@@ -15,7 +15,7 @@ PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip --quiet --disable-pip-ve
 FRESH := $(shell test "$$(cat $(VENV)/folder 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c '' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint form types layers unused dependencies prove docs sizes lock wheel clean tools FORCE
+.PHONY: help run test check lint form types layers unused dependencies prove docs looks sizes lock wheel clean tools FORCE
 
 help:
 	@echo "make run     open Rounds on its sample district"
@@ -23,6 +23,7 @@ help:
 	@echo "make check   lint, form, types, layers, unused code, dependencies"
 	@echo "make prove   the long proofs"
 	@echo "make docs    write the pages that are made from the code"
+	@echo "make looks   take how the screens look now as how they are to look; then read the diff"
 	@echo "make sizes   how large files and functions are"
 	@echo "make lock    pin the dependencies anew (UPGRADE=--upgrade takes newer ones)"
 	@echo "make wheel   build the wheel and the source archive into dist/"
@@ -113,6 +114,10 @@ dependencies: $(VENV)/tests
 docs: $(VENV)/tests
 	@$(BIN)/python docs/make.py
 
+looks: $(VENV)/tests
+	@ROUNDS_DRAW=anew $(BIN)/python -m pytest --quiet -n $(WORKERS) tests/snapshots
+	@git status --short tests/snapshots
+
 sizes:
 	@$(PYTHON) .ci/sizes.py
 
@@ -135,5 +140,5 @@ wheel: $(VENV)/runs
 
 clean:
 	@echo "removing $(VENV), what was built, and caches"
-	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache snapshot_report.html
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find $(FOLDERS) tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,9 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from rounds.app.themes import themes
@@ -34,6 +37,7 @@ from rounds.screens.tickets import TicketsScreen
 from rounds.widgets.command import Command, written
 from rounds.widgets.ink import PALETTES, Role
 from rounds.widgets.line import BLANK, Line, Run
+from rounds.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
@@ -44,10 +48,16 @@ SAVED_S = 10.0
 UNPAINTED_S = 0.4
 """The screen is painted so long after its start, whatever is still missing, in seconds."""
 
+ALT_DIGITS = "¡™£¢∞§"
+"""What alt and 1 to 6 type on a Mac, and what Textual makes of them on other terminals."""
+
 QUEUE = TABS[0].lower()
 
 HELD_S = 1.0
 """How long a key waits for what the one before it set going, in seconds."""
+
+RESIZED_S = 0.05
+"""A terminal whose size rests so long has its last one, in seconds."""
 
 LOOK_S = 1.5
 """How often a change by another process of this account is looked for, in seconds."""
@@ -103,6 +113,7 @@ class RoundsApp(App[int]):
         self._seen_change = 0
         self._told_unkept = False
         self._typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
+        self._resized: Timer | None = None
         if self._keys:
             self.set_keymap(self._keys)
         for number, name in enumerate(TABS, 1):
@@ -229,14 +240,45 @@ class RoundsApp(App[int]):
             self._typed.put_nowait(event)
         else:
             await super().on_event(event)
+        if isinstance(event, events.Resize) and not self.is_unpainted:
+            if self._resized is not None:
+                self._resized.stop()
+            self._resized = self.set_timer(RESIZED_S, self._paint_resized)
+
+    def _paint_resized(self) -> None:
+        """Paint all once more, as the terminal is now.
+
+        One that shrank and grew between two looks has lost its text, though Textual sees no new size. And where one
+        signal comes while another is served, Textual is told the older size last.
+        """
+        self._resized = None
+        size = self._size_now()
+        if size != self.size:
+            self.post_message(events.Resize(size, size))
+        else:
+            self.refresh(layout=True)
+
+    def _size_now(self) -> Size:
+        """The terminal's size; as Textual has it where that cannot be told."""
+        try:
+            return Size(*os.get_terminal_size(self._wire.fileno())) if self._wire is not None else self.size
+        except (OSError, ValueError):  # nobody has the other side any more
+            return self.size
 
     async def _give_typed(self) -> None:
         while True:
-            event = await self._typed.get()
+            event = self._meant(await self._typed.get())
             taker = self.focused or self.screen
             await super().on_event(event)
             for node in taker.ancestors_with_self:  # the way that an event goes up, to where its key is bound
                 await self._served(node)
+
+    def _meant(self, event: events.Key | events.Paste) -> events.Key | events.Paste:
+        """Alt and a digit, of which most terminals tell what it types on a Mac; in a field it may be what is typed."""
+        if isinstance(event, events.Key) and event.character and event.character in ALT_DIGITS:
+            if self.focused is None or isinstance(self.focused, RowList):
+                return events.Key(f"alt+{ALT_DIGITS.index(event.character) + 1}", None)
+        return event
 
     async def _served(self, node: DOMNode) -> None:
         """Wait until a node has done what it was sent so far."""

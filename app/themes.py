@@ -32,6 +32,7 @@ def _colour_theme(palette: Palette) -> Theme:
             **{name: value for name, value in colours.items() if name != "panel"},
             "border": colours["accent"],
             "border-blurred": colours["line"],
+            **_bar(colours["ground"], colours["line"], colours["accent"]),
             "input-cursor-background": colours["text"],
             "input-cursor-foreground": colours["ground"],
             "input-selection-background": colours["cursor"],
@@ -63,6 +64,7 @@ def _ansi_theme(palette: Palette) -> Theme:
             **named,
             "border": named["accent"],
             "border-blurred": named["line"],
+            **_bar("ansi_default", named["line"], named["accent"]),
             "ansi-background": "ansi_default",
             "ansi-foreground": "ansi_default",
             "input-cursor-background": "ansi_default",
@@ -72,3 +74,14 @@ def _ansi_theme(palette: Palette) -> Theme:
             "input-selection-foreground": "ansi_default",
         },
     )
+
+
+def _bar(ground: str, line: str, accent: str) -> dict[str, str]:
+    """Colours of a scroll bar: a rule on the ground, that lights up in the hand."""
+    names = (
+        "scrollbar-background",
+        "scrollbar-background-hover",
+        "scrollbar-background-active",
+        "scrollbar-corner-color",
+    )
+    return {**dict.fromkeys(names, ground), "scrollbar": line, "scrollbar-hover": accent, "scrollbar-active": accent}

@@ -86,7 +86,7 @@ CODES: dict[str, tuple[Exit, str, str]] = {
     "read-only": (
         Exit.UNREACHED,
         "the replica may be read but not written",
-        "give yourself the right to write the folder",
+        "ask for the right to write it",
     ),
     "replica": (Exit.UNREACHED, "SQLite refuses; the line has its words", "rounds doctor looks further"),
     "not-allowed": (Exit.NOT_ALLOWED, "you hold no role for it there", "an administrator grants it"),

@@ -10,6 +10,11 @@ _STEERS = r"\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _HIDES = r"\u00ad\u180e\u200b\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\u2028\u2029\ud800-\udfff"
 """What is not seen, and halves of characters that no encoding takes."""
 
+_JOINER = "\u200d"
+_PICTURES = r"\u2190-\u2bff\U0001f000-\U0001faff"
+_STRAY_JOINER = re.compile(f"(?<![{_PICTURES}\ufe0f]){_JOINER}|{_JOINER}(?![{_PICTURES}])")
+"""A joiner that joins no two pictures: it hides, and terminals differ in how wide they draw what stands around it."""
+
 _IN_LINES = re.compile(f"[\\x00-\\x08\\x0b-\\x1f{_STEERS}{_HIDES}]")
 _IN_LINE = re.compile(f"[\\x00-\\x1f{_STEERS}{_HIDES}]")
 
@@ -32,14 +37,18 @@ def clean(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _IN_LINES.sub(_shown, text)
+    return _IN_LINES.sub(_shown, _joined(text))
 
 
 def clean_line(text: str) -> str:
     """As `clean`, on one line: breaks and tabs become blanks."""
     if "\r\n" in text:
         text = text.replace("\r\n", "\n")
-    return _IN_LINE.sub(_shown_in_line, text)
+    return _IN_LINE.sub(_shown_in_line, _joined(text))
+
+
+def _joined(text: str) -> str:
+    return _STRAY_JOINER.sub("\ufffd", text) if _JOINER in text else text
 
 
 def first_line(text: str, longest: int) -> str:

@@ -221,6 +221,14 @@ class FormScreen(TicketActs):
         """Enter goes on to the next field."""
         self.focus_next()
 
+    def words_for(self, spec: FieldSpec, value: Any) -> str:
+        """What a value means, to be read beside its field."""
+        if spec.ref == "building" and value in self.desk.facts.buildings:
+            return clean_line(self.desk.facts.buildings[value].name)[:20]
+        if spec.name == "severity":
+            return str(dict(self.desk.facts.choices.get("severity", ())).get(str(value), ""))[:20]
+        return ""
+
     async def on_field_form_choice_wanted(self, message: FieldForm.ChoiceWanted) -> None:
         """Open the list of a field."""
         spec = self.spec(message.name)

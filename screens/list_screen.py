@@ -14,6 +14,7 @@ from textual.timer import Timer
 from rounds.data.errors import Refused
 from rounds.data.store import pages
 from rounds.data.store.pages import COUNTED_MAX, Listing
+from rounds.data.text import clean_line
 from rounds.screens.messages import NotRead, Read
 from rounds.screens.tab_screen import TabScreen
 from rounds.widgets.filter_bar import FilterBar
@@ -21,6 +22,7 @@ from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.row_list import RowList
 from rounds.widgets.row_window import End
+from rounds.widgets.wrap import wrapped
 
 BUSY_S = 0.1
 """What takes longer says that it is working, in seconds."""
@@ -89,6 +91,7 @@ class ListScreen(TabScreen):
                 if end not in (End.AFTER, End.BEFORE):
                     self._end_reading()
                     self.show_empty()
+                    self.tell_keys()
                     self.count_rows()
             case "count":
                 self._count = message.answer
@@ -107,12 +110,15 @@ class ListScreen(TabScreen):
             super().not_answered(message)
 
     def _failure(self, refusal: Refused) -> Sequence[Line]:
+        width = max(self.row_list.size.width - 9, 20)
+        what, *more = wrapped(f"The {self.LIST} could not be read: {self.what_is_wrong(refusal)}", width)
         return [
             BLANK,
             BLANK,
-            (Run("      ✗ ", Role.BAD), Run(f"The {self.LIST} could not be read: {refusal.message}", Role.STRONG)),
+            (Run("      ✗ ", Role.BAD), Run(what, Role.STRONG)),
+            *((Run(f"        {piece}", Role.STRONG),) for piece in more),
             BLANK,
-            (Run(f"      {refusal.hint}", Role.SOFT),),
+            *((Run(f"      {piece}", Role.SOFT),) for piece in wrapped(clean_line(refusal.hint), width)),
             BLANK,
             (Run("      ^r   ", Role.STRONG), Run("try again", Role.FAINT)),
         ]

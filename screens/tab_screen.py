@@ -19,6 +19,7 @@ from rounds.data.errors import Refused
 from rounds.data.store.act import ChangedMeanwhile
 from rounds.data.store.faults import explained, was_interrupted
 from rounds.data.store.pages import Reader
+from rounds.data.text import clean_line
 from rounds.screens.commands.everywhere import EVERYWHERE, TABS
 from rounds.screens.messages import NotRead, NotSaved, Read, Saved, StoreChanged, Stumbled
 from rounds.widgets.command import Command, bindings
@@ -371,9 +372,16 @@ class TabScreen(Screen[None]):
         self.say(self.in_short(refusal), Role.BAD)
 
     def in_short(self, refusal: Refused) -> str:
-        """What is wrong and the mend; the replica's path, which is known here, would take the mend's place."""
-        says = refusal.message.removeprefix(f"{self.desk.replica.path}: ")
+        """What is wrong and the mend."""
+        says = self.what_is_wrong(refusal)
         return f"{says} · {refusal.hint}" if refusal.hint else says
+
+    def what_is_wrong(self, refusal: Refused) -> str:
+        """Without the replica's path, which is known here, and would take the mend's place."""
+        path = f"{self.desk.replica.path}: "
+        says = clean_line(refusal.message.removeprefix(path))
+        of_the_file = refusal.message.startswith(path) and says.split(" ")[0] in ("is", "may", "cannot", "lies", "its")
+        return f"the file {says}".replace("file its", "file's") if of_the_file else says
 
     def _unsay(self) -> None:
         self.foot.say(BLANK)

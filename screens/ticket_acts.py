@@ -53,6 +53,9 @@ class TicketActs(DeskScreen):
         """Their numbers."""
         return []
 
+    def value_in_hand(self, name: str) -> Any:
+        """What the one ticket has in a field; none where there are several, or it is not known here."""
+
     def acted(self) -> None:
         """An act is done."""
 
@@ -81,20 +84,34 @@ class TicketActs(DeskScreen):
         """Say where it stands."""
         if self._for_targets():
             options = [Option(code, STATUS_WORD[code], key=code[0]) for code in STATUS if code in SETTABLE]
-            await self.pick(self._title("Status of"), options, ("field", "status"), width=44)
+            await self.pick(
+                self._title("Status of"), options, ("field", "status"), current=self.value_in_hand("status"), width=44
+            )
 
     async def action_severity(self) -> None:
         """Judge how bad it is."""
         if self._for_targets():
             words = dict(self.desk.facts.choices.get("severity", ()))
             options = [Option(n, f"{SEVERITY[n] or ' ':<3}{words.get(str(n), n)}", key=str(n)) for n in range(1, 5)]
-            await self.pick(self._title("Severity of"), options, ("field", "severity"), width=44)
+            await self.pick(
+                self._title("Severity of"),
+                options,
+                ("field", "severity"),
+                current=self.value_in_hand("severity"),
+                width=44,
+            )
 
     async def action_priority(self) -> None:
         """Change the requester's wish."""
         if self._for_targets():
             options = [Option(code, code, key=code[0]) for code in PRIORITY]
-            await self.pick(self._title("Priority of"), options, ("field", "priority"), width=44)
+            await self.pick(
+                self._title("Priority of"),
+                options,
+                ("field", "priority"),
+                current=self.value_in_hand("priority"),
+                width=44,
+            )
 
     async def action_route(self) -> None:
         """Route it to a group."""

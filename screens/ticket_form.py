@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from textual import events, on
 from textual.binding import Binding
 from textual.timer import Timer
 
@@ -135,15 +136,8 @@ class NewTicketForm(FormScreen):
             self.form.say(name, str(refusal), Role.BAD)
             return False
         self.form.say(name, "")
-        self.form.hint(name, self._words_for(spec, value))
+        self.form.hint(name, self.words_for(spec, value))
         return True
-
-    def _words_for(self, spec: FieldSpec, value: Any) -> str:
-        if spec.ref == "building" and value in self.desk.facts.buildings:
-            return clean_line(self.desk.facts.buildings[value].name)[:20]
-        if spec.name == "severity":
-            return str(dict(self.desk.facts.choices.get("severity", ())).get(str(value), ""))[:20]
-        return ""
 
     def _judge_soon(self) -> None:
         if self._judging is not None:
@@ -358,6 +352,11 @@ class EditTicketForm(FormScreen):
         self.title_words = f"Edit {shown.get('number', '')}"
         return {spec.name: _typed(spec, shown.get(spec.name)) for spec in self._specs()}
 
+    @on(events.Mount)
+    def _explain(self) -> None:
+        for name in ("building", "severity"):
+            self.left(name)
+
     def left(self, name: str) -> None:
         """A word that means nothing is said at once."""
         self._value(name)
@@ -371,6 +370,7 @@ class EditTicketForm(FormScreen):
             self.form.say(name, str(refusal), Role.BAD)
             return False, None
         self.form.say(name, "")
+        self.form.hint(name, self.words_for(spec, value))
         return True, value
 
     def action_save_form(self) -> None:

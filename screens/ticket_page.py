@@ -13,12 +13,14 @@ from textual.containers import Horizontal
 
 from rounds.data.desk.ticket_view import TicketView, view
 from rounds.data.desk.tickets import Target
+from rounds.data.rules.ticket_states import is_open
 from rounds.data.text import clean_line
 from rounds.screens.commands.tickets import PAGE
 from rounds.screens.messages import NotRead, Read
 from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import Moment, facts, timeline
 from rounds.widgets.command import Command
+from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import BLANK, Line, Run, ends
 from rounds.widgets.paper import Paper
@@ -72,6 +74,19 @@ class TicketPage(TicketActs):
     def load(self) -> None:
         """Read the ticket as it stands."""
         self.read("page", partial(_page, self.desk, self._ticket))
+
+    def value_in_hand(self, name: str) -> Any:
+        """What the ticket has in a field."""
+        return None if self._view is None else self._view[name]
+
+    def hints(self) -> list[Hint]:
+        """A ticket that is closed can be taken up again; one that is not, closed."""
+        hints = super().hints()
+        if self._view is None or is_open(self._view["status"]) or self.overlay_open is not None:
+            return hints
+        reopen = next(command for command in PAGE if command.action == "reopen")
+        taken = Hint(self.key_of(reopen), reopen.label, reopen.action)
+        return [taken if hint.action == "close" else hint for hint in hints]
 
     def store_changed(self) -> None:
         """It may have changed."""

@@ -20,6 +20,7 @@ from rounds.data.store import pages
 from rounds.data.store.pages import Listing
 from rounds.data.store.rows import TicketRow
 from rounds.screens import opening
+from rounds.screens.commands.everywhere import RECORD
 from rounds.screens.commands.tickets import QUEUE
 from rounds.screens.desk_screen import ALL_BUILDINGS
 from rounds.screens.filter_screen import FilterScreen
@@ -28,6 +29,7 @@ from rounds.screens.ticket_acts import TicketActs
 from rounds.screens.ticket_lines import Moment, columns, lead, preview, round_line, round_pane, short_school
 from rounds.widgets.command import Command
 from rounds.widgets.filter_bar import FilterBar
+from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role, is_plain
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
@@ -99,6 +101,7 @@ class TicketsScreen(FilterScreen, TicketActs):
         self._building, self._listing, self._ranked = found.building, found.listing, found.round
         self.row_list.set_columns(self.columns())
         self.row_list.take_first([(placed.row, placed.key) for placed in found.first], opening.FIRST_ROWS)
+        self.show_empty()
         self.show_round()
         self.tell_bar()
         self.tell_frame()
@@ -167,7 +170,7 @@ class TicketsScreen(FilterScreen, TicketActs):
     def empty_lines(self) -> Iterable[Line]:
         """What is not there, and the keys that get out of it."""
         building = self.desk.facts.buildings.get(self._building or "")
-        where = building.name if building else "this district"
+        where = f"at {building.name}" if building else "in this district"
         yield from [BLANK] * 3
         if self._filter:
             yield (Run("      No ticket matches here", Role.STRONG),)
@@ -176,7 +179,7 @@ class TicketsScreen(FilterScreen, TicketActs):
             yield BLANK
             yield (Run("      esc  ", Role.STRONG), Run("drop the filter", Role.FAINT))
         else:
-            yield (Run(f"      No open ticket at {where}", Role.STRONG),)
+            yield (Run(f"      No open ticket {where}", Role.STRONG),)
             yield BLANK
         yield (Run("      n    ", Role.STRONG), Run("new ticket here", Role.FAINT))
         if self._building is not None:
@@ -189,6 +192,14 @@ class TicketsScreen(FilterScreen, TicketActs):
         self.read("round", lambda connection: rounds.the_round(self.desk, connection), self.opened.sides)
         self._read_preview()
         self.tell_frame()
+
+    def hints(self) -> list[Hint]:
+        """Where there is no ticket, the keys that need none."""
+        hints = super().hints()
+        if self._listing is None or self.row_list.rows or self.is_typing or self.overlay_open is not None:
+            return hints
+        needs_one = {command.action for command in QUEUE if command.group == RECORD and command.id != "tickets.new"}
+        return [hint for hint in hints if hint.action not in needs_one | {"mark"}]
 
     def store_changed(self) -> None:
         """Records changed."""
@@ -340,6 +351,10 @@ class TicketsScreen(FilterScreen, TicketActs):
             return [row.number for row in self.row_list.marked.values()]
         row = self.row_list.selected
         return [row.number] if row is not None else []
+
+    def value_in_hand(self, name: str) -> Any:
+        """What the ticket under the cursor has in a field, where the list knows it."""
+        return None if self.row_list.marked else getattr(self.row_list.selected, name, None)
 
     def acted(self) -> None:
         """Marks have served."""

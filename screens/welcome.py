@@ -10,13 +10,15 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from rounds.data.errors import Refused
+from rounds.data.text import clean_line
 from rounds.screens.opening import Beginnings
 from rounds.widgets.command import Command, bindings
 from rounds.widgets.field_form import FieldForm, FormField
 from rounds.widgets.frame import FootBar, Hint
-from rounds.widgets.ink import Role
+from rounds.widgets.ink import Role, is_plain
 from rounds.widgets.line import BLANK, Line, Run
 from rounds.widgets.paper import Paper
+from rounds.widgets.wrap import wrapped
 
 
 class WelcomeScreen(Screen[None]):
@@ -35,6 +37,8 @@ class WelcomeScreen(Screen[None]):
     def __init__(self, beginnings: Beginnings) -> None:
         super().__init__()
         self._beginnings = beginnings
+        self._answers: dict[str, str] = {}
+        """What was typed for a district, while this screen stands."""
 
     def compose(self) -> ComposeResult:
         """A page of words."""
@@ -43,7 +47,7 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Say the ways."""
-        self.query_one("#welcome", Paper).show(self._lines())
+        self._show()
         self.query_one(FootBar).tell(
             [Hint(command.key, command.label, command.action) for command in self.COMMANDS_HERE]
         )
@@ -52,8 +56,19 @@ class WelcomeScreen(Screen[None]):
         """The first page is laid out."""
         self.call_after_refresh(self.app.shown)  # type: ignore[attr-defined]
 
+    def _show(self, refusal: Refused | None = None) -> None:
+        paper = self.query_one("#welcome", Paper)
+        pad = self._pad
+        told = [(Run(pad), *line) for line in _why(refusal, 72)] if refusal else []
+        paper.show([*self._lines(), BLANK, *told])
+
+    @property
+    def _pad(self) -> str:
+        return " " * (4 if self.app.size.width < 100 else 18)
+
     def _lines(self) -> Sequence[Line]:
-        pad = "    " if self.app.size.width < 100 else " " * 18
+        pad = self._pad
+        plain = is_plain(self.app.theme)
         ways = (
             ("1", "Look around", "a sample district, no network, two seconds"),
             ("2", "Start a district", "on this machine alone; others can join it later"),
@@ -61,7 +76,7 @@ class WelcomeScreen(Screen[None]):
         lines: list[Line] = [BLANK] * (2 if self.app.size.height < 30 else 6)
         lines += [
             (Run(f"{pad}Rounds", Role.STRONG), Run("  for building technicians", Role.SOFT)),
-            (Run(pad + "─" * 64, Role.LINE),),
+            BLANK if plain else (Run(pad + "─" * 64, Role.LINE),),
             BLANK,
         ]
         lines += [(Run(f"{pad}Nothing is set up on this machine yet. Two ways to begin:"),), BLANK]
@@ -73,18 +88,18 @@ class WelcomeScreen(Screen[None]):
             BLANK,
             BLANK,
             (Run(f"{pad}this terminal  ", Role.FAINT), Run("✓ ", Role.OK), Run(f"{size.width} x {size.height}")),
-            (
+            BLANK
+            if plain
+            else (
                 Run(f"{pad}does this look broken?  ", Role.FAINT),
                 Run("╭─╮ ◐ ▲ ✓"),
                 Run("   then leave and use: rounds --plain", Role.FAINT),
             ),
             BLANK,
             (
-                Run(f"{pad}Every screen says its keys below. ", Role.SOFT),
+                Run(f"{pad}Every screen says its keys below. Once there are tickets, ", Role.SOFT),
                 Run("?", Role.STRONG),
-                Run(" shows them all, ", Role.SOFT),
-                Run("esc", Role.STRONG),
-                Run(" always goes back.", Role.SOFT),
+                Run(" shows them all.", Role.SOFT),
             ),
         ]
         return lines
@@ -95,12 +110,18 @@ class WelcomeScreen(Screen[None]):
 
     def action_look(self) -> None:
         """Make the sample and open it."""
+        self._show()
         self.query_one(FootBar).say((Run("◐ ", Role.ACCENT), Run("making the sample district …")))
         self.app.begin_with(self._beginnings.look_around)  # type: ignore[attr-defined]
 
     def action_start(self) -> None:
         """Ask what a district needs."""
-        self.app.push_screen(StartForm(self._beginnings))
+        self.app.push_screen(StartForm(self._beginnings, self._answers))
+
+    def refused(self, refusal: Refused) -> None:
+        """The sample could not be made."""
+        self.query_one(FootBar).say(BLANK)
+        self._show(refusal)
 
 
 FIELDS = (
@@ -121,19 +142,26 @@ class StartForm(Screen[None]):
     ]
     DEFAULT_CSS = """
     StartForm { layers: base over; }
-    StartForm #start-head { height: 4; }
+    StartForm #start-head { height: 5; }
     StartForm #start-foot { height: 4; }
     StartForm FieldForm TextArea { height: 6; }
     """
 
-    def __init__(self, beginnings: Beginnings) -> None:
+    def __init__(self, beginnings: Beginnings, typed: dict[str, str]) -> None:
+        """The form.
+
+        Args:
+            typed: What was typed before; what is typed now is kept there.
+        """
         super().__init__()
         self._beginnings = beginnings
+        self._typed = typed
+        self.set_class(is_plain(self.app.theme), "-plain")
 
     def compose(self) -> Iterable[Any]:
         """The fields."""
         yield Paper(id="start-head", pad=1)
-        yield FieldForm(FIELDS, {"zone": self._beginnings.zone})
+        yield FieldForm(FIELDS, {"zone": self._beginnings.zone, **self._typed})
         yield Paper(id="start-foot", pad=1)
         yield FootBar()
 
@@ -143,12 +171,8 @@ class StartForm(Screen[None]):
             [
                 BLANK,
                 (Run("Start a district", Role.STRONG),),
-                (
-                    Run(
-                        "Responsibilities, rules, calendar and promises come from a default profile, yours to edit.",
-                        Role.SOFT,
-                    ),
-                ),
+                (Run("Duties, rules, calendar and promises come from a default", Role.SOFT),),
+                (Run("profile, which is yours to edit.", Role.SOFT),),
             ]
         )
         self.query_one("#start-foot", Paper).show(
@@ -157,14 +181,15 @@ class StartForm(Screen[None]):
         self.query_one(FootBar).tell(
             [Hint("^s", "begin", "begin"), Hint("tab", "next field", "app.focus_next"), Hint("esc", "back", "back")]
         )
-        self.query_one(FieldForm).begin("name")
+        self.query_one(FieldForm).begin()
 
     def on_field_form_entered(self) -> None:
         """Enter goes on."""
         self.focus_next()
 
     def on_field_form_edited(self, message: FieldForm.Edited) -> None:
-        """What was wrong may be right now."""
+        """What was wrong may be right now; what is typed is there again after a look elsewhere."""
+        self._typed[message.name] = message.text
         self.query_one(FieldForm).say(message.name, "")
 
     def on_foot_bar_pressed(self, message: FootBar.Pressed) -> None:
@@ -192,4 +217,15 @@ class StartForm(Screen[None]):
 
     def refused(self, refusal: Refused) -> None:
         """It could not begin."""
-        self.query_one(FootBar).say((Run("✗ ", Role.BAD), Run(str(refusal))))
+        self.query_one(FootBar).say(BLANK)
+        foot = self.query_one("#start-foot", Paper)
+        foot.show(_why(refusal, foot.room - 2))
+
+
+def _why(refusal: Refused, width: int) -> list[Line]:
+    """Why it could not begin, and the mend, whole: paths are long."""
+    says = [(Role.TEXT, piece) for piece in wrapped(clean_line(refusal.message), width)]
+    mend = [(Role.SOFT, piece) for piece in wrapped(clean_line(refusal.hint), width)]
+    return [
+        (Run("  " if number else "✗ ", Role.BAD), Run(piece, role)) for number, (role, piece) in enumerate(says + mend)
+    ]

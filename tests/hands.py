@@ -24,7 +24,7 @@ from rounds.data.desk.desk import Desk
 from rounds.screens.opening import Beginnings, Opening
 from rounds.widgets.row_list import RowList
 
-SETTLED_WITHIN_S = 5.0
+SETTLED_WITHIN_S = 20.0
 """Nothing that a key does takes so long; what does has hung."""
 SOON_S = 0.14
 """A timer that is due sooner is waited for, as the rest before the preview follows; later ones are not."""

@@ -129,14 +129,15 @@ class Lakefork:
         self.desk = Desk(replica, clock)
         self.ids: dict[str, str] = {}
 
-    def write(self) -> None:
-        """Write everything, each thing at its time."""
+    def write(self, tickets: bool = True) -> None:
+        """Write everything, each thing at its time; without `tickets` it ends before the first of them."""
         self._at(30 * DAY)
         profiles.apply(self.recorder, profiles.read_profile(profiles.default_folder()), kind=BEGIN)
         profiles.enrol(self.recorder, "Kim Raman")
         self._places()
         self._people()
         events = [(story.minutes_ago, partial(self._file, story)) for story in STORIES] + self._wifi_story()
+        events = events if tickets else []
         for minutes_ago, happen in sorted(events, key=lambda event: -event[0]):
             self._at(minutes_ago)
             happen()
@@ -207,12 +208,12 @@ class Lakefork:
         self._put("note", **values)
 
 
-def make(folder: Path) -> Path:
-    """Write the district into a replica in `folder`; gives its file."""
+def make(folder: Path, tickets: bool = True) -> Path:
+    """Write the district into a replica in `folder`, with its tickets or before the first one; gives its file."""
     path = folder / "replica.db"
     clock = TickingClock(NOW - 30 * DAY * MINUTE_MS, step_ms=0)
     replica = create(path, ME, clock, code="K7Q")
-    Lakefork(replica, clock).write()
+    Lakefork(replica, clock).write(tickets)
     replica.close()
     return path
 

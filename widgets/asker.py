@@ -15,6 +15,10 @@ from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run
 from rounds.widgets.overlay import Overlay
+from rounds.widgets.wrap import wrapped
+
+REFUSAL_LINES = 2
+"""Lines for what is wrong and its mend."""
 
 
 class Asker(Overlay, can_focus=False):
@@ -26,7 +30,7 @@ class Asker(Overlay, can_focus=False):
         &:focus { border: none; background: $panel; }
     }
     Asker > Input { height: 1; margin: 3 3 0 2; }
-    Asker > TextArea { height: 1fr; margin: 3 3 3 2; scrollbar-size-vertical: 1; }
+    Asker > TextArea { height: 1fr; margin: 3 3 4 2; scrollbar-size-vertical: 1; }
     """
 
     BINDINGS = [
@@ -164,8 +168,16 @@ class Asker(Overlay, can_focus=False):
         """What is to be known above, keys below."""
         if y == 1 and self._says:
             return self._says[0]
-        if y == self.inner_height - 2 and self._refusal:
-            return (Run("▲ ", Role.WARN), Run(self._refusal))
         if y == self.inner_height - 1:
             return self.key_line()
+        if self._refusal and y >= (first := self.inner_height - 1 - REFUSAL_LINES):
+            return self._refusal_line(y - first)
         return ()
+
+    def _refusal_line(self, index: int) -> Line:
+        """What is wrong, folded so that its mend is not cut away."""
+        said = wrapped(self._refusal, self.inner_width - 3)
+        if index >= len(said):
+            return ()
+        text = said[index] + ("…" if index == REFUSAL_LINES - 1 < len(said) - 1 else "")
+        return (Run("  " if index else "▲ ", Role.WARN), Run(text))

@@ -20,8 +20,11 @@ from rounds.widgets.fields import LineField, PageField
 from rounds.widgets.ink import On, Role
 from rounds.widgets.line import BLANK, Run, ends
 from rounds.widgets.paper import Paper
+from rounds.widgets.wrap import wrapped
 
 LABEL_CELLS = 13
+SAID_LINES = 3
+"""Lines for what is wrong with a field and its mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +203,13 @@ class FieldForm(VerticalScroll, can_focus=False):
         """What is wrong with a field, or was put right, below it; nothing takes it away."""
         paper = self.query_one(f"#said-{name}", Paper)
         paper.display = bool(text)
+        indent = Run(" " * (LABEL_CELLS + 2))
+        room = max(self.size.width - len(indent.text) - 4, LABEL_CELLS)  # glyph, and the bar of what scrolls
+        first, *more = wrapped(text, room)[:SAID_LINES]
         glyph = "✗ " if role is Role.BAD else "▲ "
-        paper.show([(Run(" " * (LABEL_CELLS + 2)), Run(glyph, role), Run(text))] if text else [BLANK])
+        lines = [(indent, Run(glyph, role), Run(first)), *((indent, Run(f"  {each}")) for each in more)]
+        paper.styles.height = len(lines)
+        paper.show(lines if text else [BLANK])
 
     def quiet(self) -> None:
         """Nothing is wrong with any field."""

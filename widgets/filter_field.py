@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
@@ -89,10 +88,10 @@ class FilterField(LineField):
         message.stop()
         self.post_message(self.Edited(self.value, self.cursor_position))
 
-    def on_key(self, event: events.Key) -> None:
-        """The caret's place decides what is offered."""
-        if event.key in ("left", "right", "home", "end"):
-            self.call_after_refresh(lambda: self.post_message(self.Edited(self.value, self.cursor_position)))
+    def watch_selection(self) -> None:
+        """The caret's place decides what is offered, however it came there."""
+        if self.is_open:
+            self.post_message(self.Edited(self.value, self.cursor_position))
 
     def action_leave(self) -> None:
         """As it was."""

@@ -10,11 +10,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from rounds.widgets.ink import Role, is_plain
-from rounds.widgets.line import BLANK, Line, Run, ends, length, strip_of, width_of
+from rounds.widgets.line import BLANK, Line, Run, cut, ends, length, strip_of, width_of
 from rounds.widgets.paper import Paper
 
 NARROW = 100
 """Below this width names shorten and the product's own goes."""
+LEAST_NAME = 4
+"""Cells that the building's name keeps, with the blank after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,13 @@ class TopBar(Paper):
             ]
             spans.append((start, length(parts)))
             parts.append(Run("   " if wide else "  "))
-        return tuple(parts), spans
+        return tuple(parts[:-1]), spans
 
     def _shown_right(self, names: Line) -> Line:
-        return self._right if length(names) + length(self._right) + 2 <= self.size.width else self._short
+        room = self.size.width - length(names) - 2
+        if length(self._right) <= room or not self._short:
+            return self._right
+        return shortened(self._short, room)
 
     def render_line(self, y: int) -> Strip:
         """The names, or the rule."""
@@ -94,7 +99,9 @@ class TopBar(Paper):
         return strip_of(rule, width, self.inks)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a name opens the tab, one on the right asks for the building."""
+        """A click on a name opens the tab, one on the right asks for the building; the rule below is no key."""
+        if event.y:
+            return
         names, spans = self._tabs()
         for number, (start, end) in enumerate(spans, 1):
             if start <= event.x < end:
@@ -174,10 +181,19 @@ class FootBar(Paper):
         return strip_of(ends(tuple(parts), (*self._notice, Run(" ")), width), width, self.inks)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a hint does what its key does."""
+        """A click on a hint does what its key does; the rule above is no key."""
+        if not event.y:
+            return
         for x, hint in self._placed():
             if x <= event.x < x + _cells(hint):
                 self.post_message(self.Pressed(hint.action))
+
+
+def shortened(right: Line, room: int) -> Line:
+    """What stands on the right, its first part cut so that all of it fits: the names of tabs and notices stay whole."""
+    first, *rest = right
+    kept = max(room - length(rest), LEAST_NAME)
+    return right if length(right) <= room else (Run(f"{cut(first.text.rstrip(), kept - 1)} ", first.role), *rest)
 
 
 def _cells(hint: Hint) -> int:

@@ -91,7 +91,10 @@ def cut_line(of: Line, width: int) -> Line:
             continue
         if room > 0:
             kept.append(Run(cut(run.text, room), run.role))
-        elif kept:
+            break
+        while kept and not width_of(kept[-1].text):
+            kept.pop()  # the mark takes a cell
+        if kept:
             last = kept.pop()
             kept.append(Run(cut(last.text + "…", width_of(last.text)), last.role))
         break
@@ -109,7 +112,7 @@ def strip_of(of: Line, width: int, inks: Inks, on: On = On.GROUND) -> Strip:
         piece = drawn(run.text)
         cells = width_of(piece)
         if cells > room:
-            piece = drawn(cut(run.text, room))
+            piece = drawn(cut(piece, room))  # what is drawn is cut: a control takes no cell, its picture does
             cells = width_of(piece)
         room -= cells
         if run.role is role or not (piece.strip() or run.role in _SHAPED or role in _SHAPED):

@@ -13,8 +13,11 @@ from textual.message import Message
 from rounds.data.text import clean_line, folded
 from rounds.widgets.frame import Hint
 from rounds.widgets.ink import On, Role, is_plain
-from rounds.widgets.line import Line, Run, cut, ends, length, tail, width_of
+from rounds.widgets.line import Line, Run, cut, ends, fit, length, tail, width_of
 from rounds.widgets.overlay import Overlay
+
+LONG = 24
+"""Details of so many cells stand below one another, shorter ones at the right edge."""
 
 SHOWN_MAX = 14
 _AROUND = 7
@@ -219,12 +222,8 @@ class Picker(Overlay):
             return ()
         index = self._first + y - 3
         if y == self.inner_height - 1:
-            more = (
-                f"{len(self._found)} of {len(self._every)}"
-                if not self._looked_up and len(self._found) > self._shown
-                else ""
-            )
-            return ends(self.key_line(), (Run(more, Role.FAINT),), width)
+            below = len(self._found) - self._first - self._shown
+            return ends(self.key_line(), (Run(f"… {below} more below", Role.FAINT),) if below > 0 else (), width)
         if not self._found and y == 3:
             return (Run(self._empty, Role.SOFT),)
         if index >= len(self._found) or y - 3 >= self._shown:
@@ -232,11 +231,20 @@ class Picker(Overlay):
         option = self._found[index]
         role = Role.FAINT if not option.enabled else Role.STRONG if index == self._at else Role.TEXT
         key = (Run(f" {option.key}", Role.FAINT),) if option.key and not self.text else ()
+        pointer = Run("▸ " if index == self._at else "  ", Role.ACCENT)
+        if begins := self._details_at(width):
+            label = Run(fit(option.label, begins), role)
+            return ends((pointer, label, Run(f"  {option.detail}", Role.SOFT)), key, width)
         room = width - width_of(option.label) - length(key) - 4
         detail = Run(cut(option.detail, max(room, width // 2)), Role.SOFT)
-        label = cut(option.label, width - length((detail, *key)) - 4)
-        pointer = Run("▸ " if index == self._at else "  ", Role.ACCENT)
-        return ends((pointer, Run(label, role)), (detail, *key), width)
+        label = Run(cut(option.label, width - length((detail, *key)) - 4), role)
+        return ends((pointer, label), (detail, *key), width)
+
+    def _details_at(self, width: int) -> int:
+        """Cells of the labels where details are long and begin below one another; 0 where they end at the edge."""
+        if all(width_of(option.detail) < LONG for option in self._every):
+            return 0
+        return min(max(width_of(option.label) for option in self._every), width // 2)
 
     def surface_of(self, y: int) -> On:
         """The chosen line stands on the cursor's colour."""

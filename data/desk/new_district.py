@@ -58,7 +58,7 @@ def answers(name: str, zone: str, mail_domain: str, person: str, buildings: str)
         raise BadInput("the district's name is missing", "any name will do; it can be changed", code="name")
     try:
         ZoneInfo(zone.strip())
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         raise BadInput(f"no time zone '{clean_line(zone)[:40]}'", "write it as America/Chicago", code="zone") from None
     domain = mail_domain.strip().lstrip("@").casefold()
     if not is_address(f"x@{domain}") or "." not in domain:

@@ -28,7 +28,7 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
         )
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
         return Unreached(
-            f"{path}: may be read but not written here", "give yourself the right to write the folder", code="read-only"
+            f"{path}: may be read but not written here", "ask for the right to write it", code="read-only"
         )
     is_no_text = isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or is_no_text:

@@ -14,12 +14,15 @@ from rounds.widgets.frame import Hint
 from rounds.widgets.ink import Role
 from rounds.widgets.line import Line, Run, cut, fit, width_of
 from rounds.widgets.overlay import Overlay
+from rounds.widgets.wrap import wrapped
 
 STAYS = "stays as it is"
 MEASURED_MAX = 100
 """So many rows tell how wide what changes is."""
 REFUSED_CELLS = 40
 """Cells of why a change is refused, at least."""
+SUM_LINES = 3
+"""Lines for the sum, where it says why one is refused."""
 _HEAD = 2 + 9 + 1 + 1
 """Cells before and after the subject."""
 
@@ -83,7 +86,7 @@ class ChangeTogether(Overlay):
         told = max((width_of(self._told(change)) for change in self._rows[:MEASURED_MAX]), default=0)
         self._widest = max(told, REFUSED_CELLS if outcome.refused else len(STAYS))
         many = len(outcome.done) + len(outcome.refused)
-        self.height_wanted = min(max(many, 1), 12) + 10
+        self.height_wanted = min(max(many, 1), 12) + 9 + self._sum_lines
         self.standing = (Run("nothing has changed yet", Role.FAINT),)
         self.open()
 
@@ -104,18 +107,17 @@ class ChangeTogether(Overlay):
 
     def content(self, y: int) -> Line:
         """What is asked, the rows, the sum, the keys."""
-        width, height = self.inner_width, self.inner_height
-        rows_high = max(height - 8, 1)
+        width, height, rows_high = self.inner_width, self.inner_height, self._rows_high
         if y == 1:
             many = len(self._rows)
             return (Run(f"{many} {'ticket' if many == 1 else 'tickets'}  ", Role.STRONG), Run(self._says))
         if 3 <= y < 3 + rows_high:
             index = self._first + y - 3
             return self._row(self._rows[index], width) if index < len(self._rows) else ()
-        if y == height - 5 and self._first + rows_high < len(self._rows):
+        if y == 3 + rows_high and self._first + rows_high < len(self._rows):
             return (Run(f"… {len(self._rows) - self._first - rows_high} more below", Role.FAINT),)
-        if y == height - 4:
-            return self._sum()
+        if 3 + rows_high < y < height - 3:
+            return self._sum(y - rows_high - 4)
         if y == height - 3:
             return (Run("One entry in the history; u takes all of it back.", Role.SOFT),)
         if y == height - 1:
@@ -140,13 +142,25 @@ class ChangeTogether(Overlay):
             return (Run("  ", Role.FAINT), *(Run(run.text, Role.FAINT) for run in head), Run(STAYS, Role.FAINT))
         return (Run("  "), *head, Run(cut(self._told(change), width - subject - _HEAD)))
 
-    def _sum(self) -> Line:
+    @property
+    def _sum_lines(self) -> int:
+        return SUM_LINES if self.outcome.refused else 1
+
+    @property
+    def _rows_high(self) -> int:
+        """Lines for rows."""
+        return max(self.inner_height - 7 - self._sum_lines, 1)
+
+    def _sum(self, index: int) -> Line:
         refused = len(self.outcome.refused)
         told = f"{len(self._changing)} change" + (f", {refused} refused" if refused else "")
         stays = len(self.outcome.done) - len(self._changing)
         told += f", {stays} stay as they are" if stays else ""
         first = f": {self.outcome.refused[0].refused}" if refused else "."
-        return (Run(cut(told + first, self.inner_width)),)
+        said = wrapped(told + first, self.inner_width - 1)
+        if index >= len(said):
+            return ()
+        return (Run(said[index] + ("…" if index == self._sum_lines - 1 < len(said) - 1 else "")),)
 
     def own_keys(self) -> tuple[Hint | None, Sequence[Hint]]:
         """Do it, leave some out, or not."""
@@ -168,8 +182,7 @@ class ChangeTogether(Overlay):
 
     def action_scroll(self, by: int) -> None:
         """Other rows."""
-        rows_high = max(self.inner_height - 8, 1)
-        first = max(0, min(self._first + by, len(self._rows) - rows_high))
+        first = max(0, min(self._first + by, len(self._rows) - self._rows_high))
         if first != self._first:
             self._first = first
             self.refresh()

@@ -45,7 +45,8 @@ def value(hands: Hands, name: str) -> str:
 def said(hands: Hands, name: str) -> str:
     """What is said under a field."""
     paper = hands.screen.query_one(f"#said-{name}")
-    return "".join(run.text for line in paper.lines for run in line).strip() if paper.display else ""
+    words = " ".join(run.text for line in paper.lines for run in line).split()
+    return " ".join(words) if paper.display else ""
 
 
 async def test_it_begins_with_whoever_asks_and_names_what_is_needed(work: Work) -> None:
