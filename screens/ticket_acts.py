@@ -134,11 +134,14 @@ class TicketActs(DeskScreen):
         """Make it mine."""
         me = self.desk.facts.me
         if me.id is None:
-            self.say_refused(
-                Refused(f"{me.login} is no person of this district", "an administrator gives a person this login")
-            )
+            self.say_refused(self.no_person())
         elif self._for_targets():
             self.wish({"assignee": me.id}, says="take")
+
+    def no_person(self) -> Refused:
+        """What only somebody of the district can do is refused to a login that is nobody's."""
+        login = self.desk.login
+        return Refused(f"{login} is no person of this district", "an administrator gives a person this login")
 
     async def action_hand_over(self) -> None:
         """Give all my open tickets to somebody."""

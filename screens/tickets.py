@@ -328,6 +328,8 @@ class TicketsScreen(FilterScreen, TicketActs):
             case "sort":
                 kept = " ".join(word for word in self._filter.split() if not word.startswith("sort:"))
                 self.use_filter(f"{kept} sort:{value}".strip() if value else kept)
+            case "save view" if self.desk.facts.me.id is None:
+                self.say_refused(self.no_person())
             case "save view" if value.strip():
                 view = {"noun": "ticket", "name": value, "filter": self._filter, "person": self.desk.facts.me.id}
                 self.save(

@@ -14,7 +14,7 @@ from rounds.data.desk.facts import EVERYWHERE, Facts
 from rounds.data.desk.names import Names
 from rounds.data.desk.tickets import Tickets
 from rounds.data.errors import NotAllowed
-from rounds.data.rules.rights import Right, has, roles_with
+from rounds.data.rules.rights import Right, has, least_role_with
 from rounds.data.store.act import Committed
 from rounds.data.store.open import Replica
 
@@ -31,6 +31,8 @@ class Desk:
         self._facts: Facts | None = None
         self.tickets = Tickets(self)
         self.drafts = Drafts(self)
+        self.left_alone: set[int] = set()
+        """Acts that could not be taken back, since all of them was changed: undo goes on behind them."""
         self.recorder.listeners.append(self._committed)
 
     @cached_property
@@ -79,12 +81,12 @@ class Desk:
         """
         if self.may(right, building):
             return
-        roles = " or ".join(roles_with(right))
         place = (
             self.facts.buildings[building].name if building and building in self.facts.buildings else "this district"
         )
         raise NotAllowed(
-            f"{self.login} may not {right.value} at {place}", f"that takes the role {roles}; an administrator grants it"
+            f"{self.login} may not {right.value} at {place}",
+            f"that takes the role {least_role_with(right)} or more; an administrator grants it",
         )
 
     def _committed(self, committed: Committed) -> None:

@@ -15,7 +15,8 @@ from rounds.data.desk.history import handle_of
 from rounds.data.errors import Refused
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import FieldSpec, Kind
-from rounds.data.store.act import DELETED_AT, Act, Put
+from rounds.data.rules.rights import Right
+from rounds.data.store.act import DELETED_AT, Act, Put, Row
 
 if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
@@ -67,7 +68,7 @@ def _take_back(desk: Desk, kind: str) -> Undone:
     records: list[tuple[str, str]] = []
     with desk.reading:
         past = list(_acts(desk))
-    target = _last_done(past) if kind == "undo" else _last_undone(past)
+    target = _last_done(past, desk.left_alone) if kind == "undo" else _last_undone(past)
     if target is None:
         raise Refused(f"there is nothing to {kind}", "only your own acts on this machine are", code="nothing")
     with desk.recorder.act(target.says, kind, target.txn) as act:
@@ -77,8 +78,12 @@ def _take_back(desk: Desk, kind: str) -> Undone:
             else:
                 records.append((noun, id_text(record)))
         if not records:
+            if kind == "undo":
+                desk.left_alone.add(target.txn)
             raise Refused(
-                f"{target.says}: {refused[0]}" if refused else "nothing is left to undo", code="changed-since"
+                f"{target.says}: {refused[0]}" if refused else f"nothing is left to {kind}",
+                "it stays; the next undo is for what you did before it" if kind == "undo" else "it stays",
+                code="changed-since",
             )
     return Undone(target.says, tuple(dict.fromkeys(records)), tuple(refused))
 
@@ -94,8 +99,8 @@ def _acts(desk: Desk) -> Iterator[_Past]:
         yield _Past(*values)
 
 
-def _last_done(past: list[_Past]) -> _Past | None:
-    dead: set[int] = set()
+def _last_done(past: list[_Past], left_alone: set[int]) -> _Past | None:
+    dead = set(left_alone)
     for act in past:
         if act.txn in dead:
             continue
@@ -151,6 +156,7 @@ def _put_back(desk: Desk, act: Act, noun: str, record: bytes, told: dict[str, tu
     present = act.present(noun, id_text(record))
     if present is None:
         return f"{noun} {id_text(record)[:8]} is not here"
+    _demand(desk, act, noun, present, is_new=DELETED_AT.name in told)
     for name, (_, after, _) in told.items():
         if present[name] != after:
             field = desk.catalogue[noun].fields.get(name, DELETED_AT)
@@ -158,6 +164,20 @@ def _put_back(desk: Desk, act: Act, noun: str, record: bytes, told: dict[str, tu
             return f"{handle}: {field.label} is {_said(act, field, present[name])} now, changed since"
     act.put(Put(noun, {name: before for name, (before, _, _) in told.items()}, id_text(record)))
     return ""
+
+
+def _demand(desk: Desk, act: Act, noun: str, present: Row, is_new: bool) -> None:
+    """Taking back takes the right that doing it took: a role may be gone since."""
+    if noun == "saved_view":
+        return
+    ticket = present if noun == "ticket" else act.present("ticket", present["ticket"]) if "ticket" in present else None
+    building = ticket["building"] if ticket else None
+    if noun == "note":
+        desk.demand(Right.NOTE, building)
+    elif is_new:
+        desk.demand(Right.ADD, building)
+    else:
+        desk.demand(Right.GOVERN if ticket is None else Right.WORK, building)
 
 
 def _said(act: Act, field: FieldSpec, value: Any) -> str:

@@ -36,6 +36,6 @@ def has(role: str, right: Right) -> bool:
     return right in _OF_ROLE.get(role, frozenset())
 
 
-def roles_with(right: Right) -> list[str]:
-    """The roles that bring `right`, in the contract's order."""
-    return [role for role in ROLE if has(role, right)]
+def least_role_with(right: Right) -> str:
+    """The role that brings `right` and little else."""
+    return min((role for role in ROLE if has(role, right)), key=lambda role: len(_OF_ROLE[role]))

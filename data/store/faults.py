@@ -27,9 +27,7 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Refused:
             f"{path}: the disk is full ({_free(path)})", "free some space, then do it again", code="disk-full"
         )
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_PERM":
-        return Unreached(
-            f"{path}: may be read but not written here", "ask for the right to write it", code="read-only"
-        )
+        return Unreached(f"{path}: may be read but not written here", "ask for the right to write it", code="read-only")
     is_no_text = isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or is_no_text:
         return Unreached(

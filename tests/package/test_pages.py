@@ -64,6 +64,13 @@ def test_every_test_that_the_coverage_names_is_there() -> None:
     assert named and [name for name in named if name not in there] == []
 
 
+def test_every_promise_has_what_shows_it() -> None:
+    page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    bare = [row[0] for row in rows if len(row) != 2 or ("`" not in row[1] and row != ["promise", "shown by"])]
+    assert len(rows) > 100 and bare == []
+
+
 def known() -> Iterator[tuple[str, str]]:
     """Each test by its file and its name."""
     for path in (ROOT / "tests").rglob("test_*.py"):

@@ -58,6 +58,8 @@ async def test_what_somebody_changed_since_is_refused_with_what_stands_there_now
         other.replica.close()
         await hands.press("u")
         assert hands.word.startswith("✗ change 1 ticket: K7Q-0042: priority is 'low' now, changed since")
+        await hands.press("u")
+        assert "K7Q-0042" not in hands.word, "it goes on with what was done before"
         assert hands.ticket(PRINT)["priority"] == "low"
 
 

@@ -141,3 +141,35 @@ def test_no_saved_edit_is_lost_to_a_kill(start: Start, home: Path, verb: Verb, s
     assert deep_check(home / "replica.db") == []
     shown = verb("ticket", "show", number)["ticket"]
     assert [note["text"] for note in shown["notes"]][-len(said) :] == said
+
+
+TIMES = 10
+
+
+def test_ten_kills_in_the_middle_of_edits_lose_none_that_was_said_to_be_saved(
+    start: Start, home: Path, verb: Verb
+) -> None:
+    """Each time the same ticket, keys as fast as they go, killed at any moment; then everything is counted."""
+    chance = Random(20)
+    said: list[str] = []
+    number = ""
+    for time_no in range(TIMES):
+        terminal = start(columns=80, rows=24)
+        number = terminal.wait_for(r"(Y4R-\d{4})")[1]
+        terminal.wait_for(QUEUE)
+        text = f"before the end no {time_no}."
+        terminal.press("i")
+        terminal.wait_for("Note on")
+        terminal.type(text)
+        terminal.press("ctrl+s")
+        if chance.random() < 0.7:
+            terminal.wait_for(f"note kept on {number}")
+            said.append(text)
+            terminal.type("Ph" if time_no % 2 else "Pl")
+        time.sleep(chance.uniform(0, 0.04))
+        terminal.kill()
+    assert deep_check(home / "replica.db") == []
+    kept = [note["text"] for note in verb("ticket", "show", number)["ticket"]["notes"]]
+    ours = [text for text in kept if text.startswith("before the end")]
+    assert [text for text in ours if text in said] == said
+    assert len(ours) == len(set(ours)), "nor is any kept twice"
