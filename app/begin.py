@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from rounds.app import config, terminal
-from rounds.app.wire import wired
+from rounds.app.wire import ENDING, wired
 from rounds.data.errors import BadInput
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _ended_by_signal() -> Iterator[None]:
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    before = [(number, signal.signal(number, end)) for number in (signal.SIGTERM, signal.SIGHUP)]
+    before = [(number, signal.signal(number, end)) for number in ENDING]
     try:
         yield
     finally:
@@ -128,6 +128,8 @@ def _stay(app: RoundsApp) -> int:
 
     told = io.StringIO()
     app.error_console = Console(file=told, width=240, no_color=True, markup=False)
+    for number in ENDING:  # the way out by an exception ends where the event loop begins
+        signal.signal(number, app.end_soon)
     try:
         status = app.run()
     finally:

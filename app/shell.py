@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -23,7 +22,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from rounds.app.themes import themes
-from rounds.app.wire import when_broken
+from rounds.app.wire import ENDING, when_broken
 from rounds.data.errors import Refused
 from rounds.data.rules.windows import open_windows
 from rounds.data.store.act import Committed
@@ -112,6 +111,7 @@ class RoundsApp(App[int]):
         self._shown: WeakSet[TabScreen] = WeakSet()
         self._seen_change = 0
         self._told_unkept = False
+        self._ends_soon = False
         self._typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         self._resized: Timer | None = None
         if self._keys:
@@ -129,9 +129,15 @@ class RoundsApp(App[int]):
         if self._wire is None:
             return
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             loop.add_signal_handler(number, self.call_later, self.action_leave, True)
+        if self._ends_soon:
+            self.call_later(self.action_leave, True)
         when_broken(self._wire, partial(self.call_later, self.action_leave, True))
+
+    def end_soon(self, *_: object) -> None:
+        """Leave as soon as there is something to leave: a signal came before the event loop could take it."""
+        self._ends_soon = True
 
     def on_mount(self) -> None:
         """Take the desk as soon as it is open."""

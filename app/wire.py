@@ -6,9 +6,13 @@ import codecs
 import io
 import os
 import select
+import signal
 from collections.abc import Callable
 from threading import Thread
 from typing import TextIO
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""By these a system, or a line that drops, tells a program to end."""
 
 ASCII_ERRORS = "rounds-ascii"
 """Name of how a text that is not ASCII is put into ASCII."""
