@@ -113,3 +113,26 @@ def test_a_round_without_buildings_says_so(cli: Any, home: Path) -> None:
     ran = cli("rounds")
     assert (ran.status, ran.out) == (0, "") and "there is no building yet" in ran.err
     assert cli("rounds", "--json").json == {"buildings": []}
+
+
+def test_the_weights_of_the_round_are_the_profiles(cli: Any, fresh: Path, profile: Path) -> None:
+    """Of two schools, one with many small tickets and one with a grave one, the weights say which comes first."""
+    many, grave = [building["code"] for building in cli("rounds", "--json").json["buildings"]][:2]
+    for school, severity, times in ((many, "4", 3), (grave, "1", 1)):
+        words = ("--building", school, "--room", "1", "--requester", "jo@schools.nile.example", "--severity", severity)
+        for _ in range(times):
+            assert cli("ticket", "add", *words, "--subject", "A lamp hums", "--description", "It hums.").status == 0
+
+    def first_by(*weights: str) -> str:
+        path = profile / "district.toml"
+        text = path.read_text(encoding="utf-8")
+        before = text.index("[weights]")
+        end = text.find("\n[", before + 1)
+        told = "[weights]\n" + "\n".join(weights) + "\n"
+        path.write_text(text[:before] + told + (text[end:] if end > 0 else ""), encoding="utf-8")
+        assert cli("district", "apply", profile).status == 0
+        return str(cli("rounds", "--json").json["buildings"][0]["code"])
+
+    rest = ("oldest_day = 0", "oldest_days_max = 0", "testing = 0")
+    assert first_by("severity_1 = 2", "severity_2 = 2", "severity_3 = 2", "severity_4 = 2", *rest) == many
+    assert first_by("severity_1 = 9", "severity_2 = 3", "severity_3 = 2", "severity_4 = 2", *rest) == grave
