@@ -71,7 +71,7 @@ async def settled(app: RoundsApp, pause: Callable[[float], Awaitable[None]]) -> 
     """Wait until the readers have answered and the preview has followed."""
     for _ in range(4):
         await pause(0.12)
-        await app.workers.wait_for_complete()
+        await asyncio.gather(*(worker.wait() for worker in app.workers if worker.group != "keys"))
 
 
 def _fill_form(screen: object) -> None:

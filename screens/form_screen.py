@@ -224,9 +224,9 @@ class FormScreen(TicketActs):
     def words_for(self, spec: FieldSpec, value: Any) -> str:
         """What a value means, to be read beside its field."""
         if spec.ref == "building" and value in self.desk.facts.buildings:
-            return clean_line(self.desk.facts.buildings[value].name)[:20]
+            return clean_line(self.desk.facts.buildings[value].name)
         if spec.name == "severity":
-            return str(dict(self.desk.facts.choices.get("severity", ())).get(str(value), ""))[:20]
+            return str(dict(self.desk.facts.choices.get("severity", ())).get(str(value), ""))
         return ""
 
     async def on_field_form_choice_wanted(self, message: FieldForm.ChoiceWanted) -> None:

@@ -439,4 +439,4 @@ def _requester(mail: str, connection: sqlite3.Connection) -> str:
         "SELECT ifnull(name, ''), role FROM person WHERE mail IN (?, ?) AND deleted_at IS NULL LIMIT 1",
         (mail, mail.casefold()),
     ).fetchone()
-    return clean_line(f"{found[0]}, {found[1]}".strip(", "))[:22] if found else "new here"
+    return clean_line(f"{found[0]}, {found[1]}".strip(", ")) if found else "new here"

@@ -18,11 +18,14 @@ from textual.widgets import Input, TextArea
 
 from rounds.widgets.fields import LineField, PageField
 from rounds.widgets.ink import On, Role
-from rounds.widgets.line import BLANK, Run, ends
+from rounds.widgets.line import BLANK, Run, cut, ends
 from rounds.widgets.paper import Paper
 from rounds.widgets.wrap import wrapped
 
 LABEL_CELLS = 13
+HINT_CELLS = 30
+"""Cells for what is known about a field, at its right end."""
+
 SAID_LINES = 3
 """Lines for what is wrong with a field and its mend."""
 
@@ -99,7 +102,7 @@ class FieldForm(VerticalScroll, can_focus=False):
     FieldForm { height: 1fr; scrollbar-size-vertical: 1; }
     FieldForm .row { height: auto; }
     FieldForm .label { width: 15; height: 1; }
-    FieldForm .hint { width: 26; height: 1; }
+    FieldForm .hint { width: 30; height: 1; }
     FieldForm .said { height: 1; display: none; }
     FieldForm Input {
         height: 1; border: none; padding: 0 1; width: 1fr; background: $panel; color: $foreground;
@@ -197,7 +200,8 @@ class FieldForm(VerticalScroll, can_focus=False):
             return
         mark = " ▾" if field.chosen else ""
         panel = self.query_one(f"#hint-{name}", Panel)
-        panel.show([ends((), (Run(text, Role.FAINT), Run(mark + " ", Role.FAINT)), 26)])
+        told = cut(text, HINT_CELLS - len(mark) - 1)
+        panel.show([ends((), (Run(told, Role.FAINT), Run(mark + " ", Role.FAINT)), HINT_CELLS)])
 
     def say(self, name: str, text: str, role: Role = Role.WARN) -> None:
         """What is wrong with a field, or was put right, below it; nothing takes it away."""
