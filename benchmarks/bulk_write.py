@@ -1,6 +1,6 @@
 """How fast the recorder writes in bulk, against `sqlite3` writing the very same rows.
 
-    python benchmarks/bulk_write.py [--records N] [--rounds N]
+    python -m benchmarks.bulk_write [--records N] [--rounds N]
 
 Method. The sample district thinks of N tickets and N assets, with their notes, links and requests, once; that time is
 not counted. Then, in turn, each round into a fresh file:
@@ -19,17 +19,18 @@ from __future__ import annotations
 import argparse
 import gc
 import sqlite3
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import Any, cast
 
+from benchmarks.result import Kept, middle
 from rounds.data.clock import DAY_MS, moment, now_ms
 from rounds.data.demo import profile as profiles
 from rounds.data.demo.arrivals import arrivals
@@ -190,17 +191,36 @@ def main() -> None:
         transactions = statements_of(Path(folder, "first.db"))
         changes = sum(len(batch) for batch in batches)
         print(f"{2 * options.records:,} tickets and assets, {changes:,} changes, sqlite {sqlite3.sqlite_version}")
-        ratios = []
+        kept = Kept("bulk_write", {"records": options.records, "rounds": options.rounds, "changes": changes})
         for round_ in range(options.rounds):
-            pair = (
-                recorded(Path(folder, f"recorded{round_}.db"), batches),
-                raw(Path(folder, f"raw{round_}.db"), transactions),
-            )
-            ratios.append(pair[1] / pair[0])
-            rates = [f"{2 * options.records / seconds:8,.0f}/s" for seconds in pair]
-            told = f"recorded {pair[0]:6.2f} s {rates[0]}   raw {pair[1]:6.2f} s {rates[1]}   {ratios[-1]:.0%}"
-            print(f"round {round_ + 1}: {told}")
-        print(f"recorded writes at {statistics.median(ratios):.0%} of raw (goal 60 %)")
+            pair = kept.calm(partial(pair_of, Path(folder), round_, batches, transactions))
+            for what, seconds in zip(("recorded", "raw"), pair, strict=True):
+                kept.add(f"{what} s", seconds)
+    tell(kept, 2 * options.records)
+    kept.keep()
+
+
+def pair_of(
+    folder: Path, number: int, batches: list[list[Planned]], transactions: list[list[Statement]]
+) -> tuple[float, float]:
+    """Both, one after the other, the one that is first in turn."""
+    files = [folder / f"{what}{number}.db" for what in ("recorded", "raw")]
+    for file in files:
+        file.unlink(missing_ok=True)
+    if number % 2:
+        by_hand = raw(files[1], transactions)
+        return recorded(files[0], batches), by_hand
+    return recorded(files[0], batches), raw(files[1], transactions)
+
+
+def tell(kept: Kept, records: int) -> None:
+    """Figures from the samples."""
+    ours, theirs = kept.samples["recorded s"], kept.samples["raw s"]
+    kept.figure("recorded, tickets and assets a second", records / middle(ours))
+    kept.figure("raw, tickets and assets a second", records / middle(theirs))
+    kept.figure(
+        "recorded to raw, middle of the rounds", middle([b / a for a, b in zip(ours, theirs, strict=True)]), "", "0.6"
+    )
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ from rounds.data.store.record import Recorder
 BUSY_S = 5.0
 """How long a write waits for another process of the same account, in seconds."""
 
+CACHE_KIB = 1024
+"""Memory of each reading connection for pages. A screen has several; what they miss the system has in its memory."""
+
 
 @dataclass(slots=True)
 class Replica:
@@ -158,6 +161,7 @@ def reading_connection(path: Path) -> sqlite3.Connection:
             f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
         )
     connection.execute("PRAGMA query_only = 1")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 

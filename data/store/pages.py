@@ -104,7 +104,7 @@ def read(
 def count(connection: sqlite3.Connection, listing: Listing[Any], most: int | None = COUNTED_MAX) -> int:
     """How many rows the list has, counted up to `most` and one more."""
     params: list[Any] = []
-    source, where = _source(listing, params)
+    source, where = _source(listing, params, sieved=bool(listing.only))
     inner = f"SELECT 1 FROM {source}{_where(where)}"
     if most is not None:
         inner += f" LIMIT {most + 1}"
@@ -112,7 +112,7 @@ def count(connection: sqlite3.Connection, listing: Listing[Any], most: int | Non
 
 
 def _select(listing: Listing[Any], key: Key | None, up: bool, inclusive: bool, params: list[Any]) -> str:
-    source, where = _source(listing, params)
+    source, where = _source(listing, params, sieved=bool(listing.only and (listing.plan.where or listing.is_limited)))
     keys = [*listing.keys, "s.rowid" if listing.by_newest else "t.row"]
     descending = listing.backwards == up
     if key:
@@ -123,27 +123,29 @@ def _select(listing: Listing[Any], key: Key | None, up: bool, inclusive: bool, p
     return f"SELECT {', '.join((*listing.columns, *keys))} FROM {source}{_where(where)} ORDER BY {order}"
 
 
-def _source(listing: Listing[Any], params: list[Any]) -> tuple[str, list[str]]:
-    """FROM and the conditions, their values put into `params` in order."""
+def _source(listing: Listing[Any], params: list[Any], sieved: bool) -> tuple[str, list[str]]:
+    """FROM and the conditions, their values put into `params` in order.
+
+    Args:
+        sieved: Where words are looked for, gather the rows that all else leaves first, and let the hits through that
+            are among them. To look at the row of each hit takes ten times as long, but shows the first ones sooner
+            where most hits are wanted.
+    """
     table, plan = quoted(listing.noun.name), listing.plan
     where = ["t.deleted_at IS NULL", *([listing.only] if listing.only else []), *plan.where]
-    search = quoted(listing.noun.name + "_search")
-    if listing.is_limited:
-        if plan.match:
-            inner = f"{search} s CROSS JOIN {table} t ON t.row = s.rowid"
-            where.insert(0, f"{search} MATCH ?")
-            params.append(plan.match)
-        else:
-            inner = f"{table} t"
-        params.extend(plan.params)
-        newest = f"SELECT t.row FROM {inner}{_where(where)} ORDER BY t.row DESC LIMIT {SORTED_MAX}"
-        return f"{table} t", [f"t.row IN ({newest})"]
+    source = f"{table} t"
     if plan.match:
+        search = quoted(listing.noun.name + "_search")
+        source = f"{search} s CROSS JOIN {table} t ON t.row = s.rowid"
+        if sieved:  # the `+` keeps FTS5 from being asked for each of the rows
+            where = [f"+s.rowid IN (SELECT t.row FROM {table} t{_where(where)})"]
+        where.insert(0, f"{search} MATCH ?")
         params.append(plan.match)
-        params.extend(plan.params)
-        return f"{search} s CROSS JOIN {table} t ON t.row = s.rowid", [f"{search} MATCH ?", *where]
     params.extend(plan.params)
-    return f"{table} t", where
+    if listing.is_limited:
+        newest = f"SELECT t.row FROM {source}{_where(where)} ORDER BY t.row DESC LIMIT {SORTED_MAX}"
+        return f"{table} t", [f"t.row IN ({newest})"]
+    return source, where
 
 
 def _where(conditions: list[str]) -> str:

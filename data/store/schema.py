@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from rounds.data.nouns.spec import Catalogue, NounSpec
+from rounds.data.nouns.spec import Catalogue, Kind, NounSpec
 
 APPLICATION_ID = 0x526E6473
 """Marks the file as a replica (`Rnds`), for `file` and for whoever opens it by mistake."""
@@ -132,11 +132,17 @@ def search_columns(noun: NounSpec, catalogue: Catalogue) -> list[str]:
 
 
 def search_tables(noun: NounSpec, catalogue: Catalogue) -> list[str]:
-    """The search table of `noun`: contentless, since the words stand in the rows already."""
+    """The search table of `noun`: contentless, since the words stand in the rows already.
+
+    In running text so many words begin with one letter that to merge where they stand takes a quarter of a second at a
+    million records: there the letters are kept, too, for 70 % more index.
+    """
     if not is_searched(noun, catalogue):
         return []
     columns = ", ".join(quoted(column) for column in search_columns(noun, catalogue))
     options = "content='', columnsize=0, tokenize=\"unicode61 remove_diacritics 2\""
+    if any(field.kind is Kind.TEXT for field in noun.searched):
+        options += ", prefix='1'"
     return [f"CREATE VIRTUAL TABLE {quoted(noun.name + '_search')} USING fts5({columns}, {options})"]
 
 

@@ -25,6 +25,9 @@ _TOKEN_CATEGORIES = ("L", "N", "Co")
 _LAST_DAY = "9999-12-31"
 _GLOB_SPECIAL = "*?["
 
+_FEW = 10
+"""A number that can have so few values picks out too many records for an index to help."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
@@ -42,7 +45,8 @@ def plan(question: Question, noun: NounSpec, catalogue: Catalogue) -> Plan:
     """How `question` is asked; it was parsed for `noun`, one of `catalogue`."""
     words = [term for term in question.terms if isinstance(term, Word)]
     match, word_conditions = _words(words, noun, indexed=has_search(noun, catalogue))
-    conditions = [_tested(term, noun) for term in question.terms if isinstance(term, Test)] + word_conditions
+    sorted_by = question.sort.name if question.sort else ""
+    conditions = [_tested(term, noun, sorted_by) for term in question.terms if isinstance(term, Test)] + word_conditions
     keys, descending, instant = _order(question.sort, noun)
     where = tuple(f"({condition.sql})" for condition in conditions)
     params = tuple(param for condition in conditions for param in condition.params)
@@ -64,21 +68,32 @@ def _column(name: str) -> str:
     return f"t.{quoted(name)}"
 
 
-def _tested(test: Test, noun: NounSpec) -> _Condition:
-    condition = _either(_compared(test, noun))
+def _compared_as(spec: FieldSpec, sorted_by: str) -> str:
+    """The column in a comparison.
+
+    An index over a few values (1 to 4) serves the order by them. To look for one of them in it would gather a quarter
+    of all records and sort them, before the first can be shown: with the `+` SQLite walks the list's own order.
+    """
+    is_of_few = spec.kind is Kind.NUMBER and spec.min is not None and spec.max - spec.min < _FEW
+    return f"+{_column(spec.name)}" if is_of_few and spec.name != sorted_by else _column(spec.name)
+
+
+def _tested(test: Test, noun: NounSpec, sorted_by: str) -> _Condition:
+    condition = _either(_compared(test, noun, sorted_by))
     return condition.negated() if test.negated else condition
 
 
-def _compared(test: Test, noun: NounSpec) -> list[_Condition]:
+def _compared(test: Test, noun: NounSpec, sorted_by: str) -> list[_Condition]:
     if test.op is Op.ANY:
         return [_Condition("1")]
     spec = UPDATED if test.field == UPDATED.name else noun[test.field]
-    spans = [_within(spec, value) for value in test.values if isinstance(value, Span)]
+    column = _compared_as(spec, sorted_by)
+    spans = [_within(column, value) for value in test.values if isinstance(value, Span)]
     nothing = [_Condition(f"{_column(spec.name)} IS NULL") for value in test.values if value is None]
     given = [value for value in test.values if value is not None and not isinstance(value, Span)]
     if test.op is Op.HAS:
         return [*(_contains(spec, str(value)) for value in given), *nothing]
-    return [*_is_one_of(spec, given), *spans, *nothing]
+    return [*_is_one_of(spec, column, given), *spans, *nothing]
 
 
 def _either(conditions: Sequence[_Condition]) -> _Condition:
@@ -88,19 +103,18 @@ def _either(conditions: Sequence[_Condition]) -> _Condition:
     return _Condition(sql, tuple(param for condition in conditions for param in condition.params))
 
 
-def _is_one_of(spec: FieldSpec, values: Sequence[Value]) -> list[_Condition]:
+def _is_one_of(spec: FieldSpec, column: str, values: Sequence[Value]) -> list[_Condition]:
     if not values:
         return []
-    column = _column(spec.name)
     if spec.kind is Kind.FLAG:  # what was never set is not set
         column = f"ifnull({column}, 0)"
     params = [id_bytes(str(value)) for value in values] if spec.kind is Kind.REF else values
     return [_Condition(f"{column} IN ({', '.join('?' * len(params))})", tuple(params))]
 
 
-def _within(spec: FieldSpec, span: Span) -> _Condition:
+def _within(column: str, span: Span) -> _Condition:
     ends = [(sign, end) for sign, end in ((">=", span.low), ("<", span.high)) if end is not None]
-    sql = " AND ".join(f"{_column(spec.name)} {sign} ?" for sign, _ in ends)
+    sql = " AND ".join(f"{column} {sign} ?" for sign, _ in ends)
     return _Condition(sql, tuple(end for _, end in ends))
 
 
