@@ -236,6 +236,7 @@ class RoundsApp(App[int]):
         if self.opened is not None:
             self.opened.lists.close()
             self.opened.sides.close()
+            self.opened.counts.close()
             self.opened.desk.replica.close()
 
     # -- keys ------------------------------------------------------------------------------------------------------

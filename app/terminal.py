@@ -83,12 +83,12 @@ def first_frame(stream: TextIO, ascii_only: bool, plain: bool) -> None:
     """Print the frame, plain, on the alternate screen: what one sees while the rest is imported."""
     if not stream.isatty():
         return
-    columns, rows = shutil.get_terminal_size()
+    columns = shutil.get_terminal_size().columns
     rule = "" if plain else ("-" if ascii_only else "─") * columns
     names = " Rounds   1 Tickets   2 Assets   3 Needs   4 Remote   5 Directory   6 Who"
     if columns < 100:
         names = " 1 Tickets  2 Assets  3 Needs  4 Remote  5 Directory  6 Who"
-    stream.write(f"\x1b[?1049h\x1b[H{names[:columns]}\r\n{rule}\x1b[{max(rows - 1, 3)};1H{rule}")
+    stream.write(f"\x1b[?1049h\x1b[H{names[:columns]}\r\n{rule}")
     stream.flush()
 
 

@@ -101,7 +101,7 @@ class FilterScreen(ListScreen):
         """Each letter narrows the list; what cannot be understood leaves it as it was and says where."""
         if message.text != self._tried:
             self._tried = message.text
-            self.opened.lists.stop()
+            self.stop_reading()
             self.read("question", partial(self._question, message.text, False), self.opened.sides)
         self.read("offers", partial(_offers, self.desk, self.NOUN, message.text, message.caret), self.opened.sides)
 

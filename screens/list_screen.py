@@ -74,7 +74,7 @@ class ListScreen(TabScreen):
             return
         listing, end, key, limit = self._listing, message.end, message.key, message.limit
         if end not in (End.AFTER, End.BEFORE):
-            self.opened.lists.stop()
+            self.stop_reading()
             self._begin_reading()
         self.read(
             f"rows {end}",
@@ -145,7 +145,7 @@ class ListScreen(TabScreen):
     def count_rows(self) -> None:
         """Count them, up to a limit, off the way to the first rows."""
         if self._listing is not None:
-            self.read("count", partial(pages.count, listing=self._listing), self.opened.sides)
+            self.read("count", partial(pages.count, listing=self._listing), self.opened.counts)
 
     def tell_bar(self) -> None:
         """What the bar tells on the right: how many, how many are marked, in which order."""
@@ -217,10 +217,15 @@ class ListScreen(TabScreen):
         """Esc stops what takes long; gives whether there was something to stop."""
         if self._reading is None:
             return False
-        self.opened.lists.stop()
+        self.stop_reading()
         self._end_reading()
         self.tell_bar()
         return True
+
+    def stop_reading(self) -> None:
+        """What is being read of the list, and counted, is for nobody any more."""
+        self.opened.lists.stop()
+        self.opened.counts.stop()
 
     def on_row_list_opened(self) -> None:
         """Two clicks open."""

@@ -36,7 +36,9 @@ class Opened:
     lists: Reader
     """Reads the list; a newer question stops an older one."""
     sides: Reader
-    """Reads previews, counts and pages."""
+    """Reads previews and pages."""
+    counts: Reader
+    """Counts; nothing waits for it, and what a newer filter has no use for is stopped."""
     saves: Saves
     """Writes."""
     filter: str
@@ -103,7 +105,7 @@ def opened(desk: Desk) -> Opened:
     text, building = local.get(FILTER), local.get(BUILDING) or None
     if building not in desk.facts.buildings:
         building = None
-    lists, sides = Reader(desk.replica.reader()), Reader(desk.replica.reader())
+    lists, sides, counts = (Reader(desk.replica.reader()) for _ in range(3))
     try:
         listing = queue.listing(desk, text, building)
     except Refused:  # a filter of yesterday may name what is gone today
@@ -112,7 +114,7 @@ def opened(desk: Desk) -> Opened:
         newest = newest_change(connection)
         first = pages.read(connection, listing, FIRST_ROWS)
         ranked = rounds.the_round(desk, connection)
-    return Opened(desk, lists, sides, Saves(), text, building, listing, first, ranked, newest)
+    return Opened(desk, lists, sides, counts, Saves(), text, building, listing, first, ranked, newest)
 
 
 def newest_change(connection: sqlite3.Connection) -> int:

@@ -45,6 +45,9 @@ AFTER_FIRST_S = 0.05
 AGES_S = 60.0
 """Relative times are counted anew so often."""
 
+SHORT_NUMBER, LONG_NUMBER = 8, 12
+"""Cells of a number: where a device has filed up to 9,999 tickets, and beyond."""
+
 REST_S = 0.12
 """The preview follows when the cursor has rested so long."""
 
@@ -131,8 +134,9 @@ class TicketsScreen(FilterScreen, TicketActs):
 
     def columns(self) -> list[Any]:
         """The queue's columns, as they stand now."""
-        longest = max((len(row.number) for row in self._first_rows), default=8)
-        return columns(self.now, self.testing, self.app.is_plain, min(max(longest, 8), 12))  # type: ignore[attr-defined]
+        longest = max((len(row.number) for row in self._first_rows), default=SHORT_NUMBER)
+        cells = SHORT_NUMBER if longest <= SHORT_NUMBER else LONG_NUMBER
+        return columns(self.now, self.testing, self.app.is_plain, cells)  # type: ignore[attr-defined]
 
     @property
     def _first_rows(self) -> Sequence[TicketRow]:
@@ -172,7 +176,7 @@ class TicketsScreen(FilterScreen, TicketActs):
         building = self.desk.facts.buildings.get(self._building or "")
         where = f"at {building.name}" if building else "in this district"
         yield from [BLANK] * 3
-        if self._filter:
+        if self._tried:
             yield (Run("      No ticket matches here", Role.STRONG),)
             yield BLANK
             yield (Run("      Open ones are looked through; status:any looks through all.", Role.SOFT),)
