@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 SAVED_S = 10.0
 """How long leaving waits for what is being saved, in seconds; a disk that takes longer has said so."""
 
+AFTER_PAINT_S = 0.02
+"""What only makes it run better is done so long after the first screen, in seconds."""
+
 UNPAINTED_S = 0.4
 """The screen is painted so long after its start, whatever is still missing, in seconds."""
 
@@ -204,6 +207,12 @@ class RoundsApp(App[int]):
             widget.refresh()  # the screen's own refresh would paint all of it a second time
         unpainted, self._unpainted = self._unpainted, None
         unpainted.close()
+        self.set_timer(AFTER_PAINT_S, self._share_memory)
+
+    def _share_memory(self) -> None:
+        from rounds.app.memory import share_between_threads
+
+        share_between_threads()
 
     async def action_leave(self, anyway: bool = False) -> None:
         """Leave; what is typed is kept as a draft, and what is being saved is saved first.
