@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from contextlib import suppress
 
 _ARENA_MAX = -8
 """glibc's name for how many pools there may be (malloc.h, M_ARENA_MAX)."""
@@ -14,7 +15,5 @@ def share_between_threads() -> None:
     glibc gives each thread a pool of its own, up to eight a core, and what a search has taken there stays with it.
     Where there is no glibc there is nothing to do.
     """
-    try:
+    with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
-    except (OSError, AttributeError):
-        pass
