@@ -198,7 +198,7 @@ class FilterScreen(ListScreen):
             return
         if self.row_list.marked:
             self.unmark()
-        elif self._filter:
+        elif self._filter or self._tried:  # one that was kept just now may still be read
             self.use_filter("")
 
 

@@ -250,6 +250,15 @@ async def test_a_view_that_no_longer_means_anything_can_be_mended(work: Work) ->
         assert hands.shows(f"{OPEN} open", "/ filter: word")
 
 
+async def test_esc_right_behind_enter_drops_the_filter_again(work: Work) -> None:
+    async with work() as hands:
+        await filtering(hands, "video")
+        hands.strike("enter")
+        hands.strike("escape")
+        await hands.settle()
+        assert hands.shows(f"{OPEN} open", "/ filter: word")
+
+
 async def test_full_text_reads_descriptions_and_notes_too(work: Work) -> None:
     async with work() as hands:
         await filtering(hands, "cycled\n")

@@ -178,6 +178,9 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by their names, or single letters."""
         for key in keys:
+            if key == "esc" and b"\x1b[>25u" in self.sent:
+                self.write("\x1b[27u")  # as terminals tell it that know the protocol which the program turned on
+                continue
             self.write(KEYS.get(key, key))
             if key == "esc":
                 time.sleep(ESC_S)
