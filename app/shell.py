@@ -286,7 +286,8 @@ class RoundsApp(App[int]):
             event = self._meant(await self._typed.get())
             taker = self.focused or self.screen
             await super().on_event(event)
-            for node in taker.ancestors_with_self:  # the way that an event goes up, to where its key is bound
+            # Twice up the way that an event goes, to where its key is bound: what the key did may send word up that way.
+            for node in (*taker.ancestors_with_self, *taker.ancestors_with_self):
                 await self._served(node)
 
     def _meant(self, event: events.Key | events.Paste) -> events.Key | events.Paste:

@@ -43,6 +43,7 @@ class ListScreen(TabScreen):
         self._listing: Listing[Any] | None = None
         self._count: int | None = None
         self._reading: Timer | None = None
+        self._said_reading = False
 
     # -- for each list ---------------------------------------------------------------------------------------------
 
@@ -126,12 +127,16 @@ class ListScreen(TabScreen):
     def _begin_reading(self) -> None:
         """What takes longer than a moment says so, and that esc stops it; old rows stay until new ones are there."""
         self._end_reading()
-        self._reading = self.set_timer(BUSY_S, lambda: self.bar.tell(self._filter, "◐ reading … · esc stops"))
+        self._reading = self.set_timer(BUSY_S, self._say_reading)
+
+    def _say_reading(self) -> None:
+        self._said_reading = True
+        self.bar.tell(self._filter, "◐ reading … · esc stops")
 
     def _end_reading(self) -> None:
         if self._reading is not None:
             self._reading.stop()
-            self._reading = None
+            self._reading, self._said_reading = None, False
 
     def reload_list(self, text: str) -> None:
         """Read again what is shown, as it stands now under the filter `text`; the cursor stays on its record."""
@@ -214,8 +219,8 @@ class ListScreen(TabScreen):
         self.tell_bar()
 
     def stopped_reading(self) -> bool:
-        """Esc stops what takes long; gives whether there was something to stop."""
-        if self._reading is None:
+        """Esc stops what takes long, once that is said; gives whether there was something to stop."""
+        if not self._said_reading:
             return False
         self.stop_reading()
         self._end_reading()
