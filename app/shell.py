@@ -286,7 +286,7 @@ class RoundsApp(App[int]):
             event = self._meant(await self._typed.get())
             taker = self.focused or self.screen
             await super().on_event(event)
-            # Twice up the way that an event goes, to where its key is bound: what the key did may send word up that way.
+            # Twice up the way that an event goes, to where its key is bound: what it did there may send word up again.
             for node in (*taker.ancestors_with_self, *taker.ancestors_with_self):
                 await self._served(node)
 
