@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -51,6 +52,7 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
     chosen = _theme(settings, plain, theme)
     ascii_only = terminal.wants_ascii(terminal.environ()) if settings.ascii is None else settings.ascii
     screen = wired(stderr, ascii_only)
+    gc.disable()  # what is made while starting stays: looking for garbage in it, again and again, would cost a tenth
     with _ended_by_signal():
         terminal.first_frame(screen, ascii_only, chosen == "rounds-plain")
         terminal.before_textual(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -207,11 +208,14 @@ class RoundsApp(App[int]):
             widget.refresh()  # the screen's own refresh would paint all of it a second time
         unpainted, self._unpainted = self._unpainted, None
         unpainted.close()
-        self.set_timer(AFTER_PAINT_S, self._share_memory)
+        self.set_timer(AFTER_PAINT_S, self._started)
 
-    def _share_memory(self) -> None:
+    def _started(self) -> None:
+        """What was made while starting stays, and is not looked through for garbage any more."""
         from rounds.app.memory import share_between_threads
 
+        gc.freeze()
+        gc.enable()
         share_between_threads()
 
     async def action_leave(self, anyway: bool = False) -> None:

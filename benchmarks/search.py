@@ -145,7 +145,7 @@ class Data:
 def opened(home: Path) -> Data:
     """The replica of `home`."""
     desk = Desk(open_home(Home(home, home, home), print))
-    return Data(desk, Reader(desk.replica.reader()))
+    return Data(desk, Reader(desk.replica.reader))
 
 
 def typed(text: str) -> Iterator[str]:

@@ -105,7 +105,7 @@ def opened(desk: Desk) -> Opened:
     text, building = local.get(FILTER), local.get(BUILDING) or None
     if building not in desk.facts.buildings:
         building = None
-    lists, sides, counts = (Reader(desk.replica.reader()) for _ in range(3))
+    lists, sides, counts = (Reader(desk.replica.reader) for _ in range(3))
     try:
         listing = queue.listing(desk, text, building)
     except Refused:  # a filter of yesterday may name what is gone today

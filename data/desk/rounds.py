@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from rounds.data.desk.desk import Desk
 
 _OPEN_BY_BUILDING = (
-    "SELECT building, severity, count(*), min(opened), sum(testing) FROM ticket"
+    "SELECT building, severity, count(*), min(opened), sum(testing) FROM ticket INDEXED BY list_ticket_round"
     f" WHERE {OPEN_SQL} AND deleted_at IS NULL GROUP BY building, severity"
 )
+"""By an index that has all of it: SQLite would choose another, and look at the row of each open ticket."""
 
 
 def the_round(desk: Desk, connection: sqlite3.Connection) -> list[Ranked]:

@@ -29,7 +29,7 @@ class Ticket(Noun, table=True):
     indexes = {
         "queue": f"({_DUE}, severity, opened) WHERE {OPEN_SQL}",
         "testing": f"({_FIRST}, {_DUE}, severity, opened) WHERE {OPEN_SQL}",
-        "round": f"(building, severity, opened) WHERE {OPEN_SQL}",
+        "round": f"(building, severity, opened, testing, deleted_at, status) WHERE {OPEN_SQL}",
         "opened": "(opened)",
         "updated": "(updated)",
         "due": f"({_DUE})",

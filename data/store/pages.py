@@ -7,7 +7,7 @@ Rows are frozen and hold what a list shows; see `rows.py`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -155,22 +155,28 @@ def _where(conditions: list[str]) -> str:
 class Reader:
     """One connection that reads for one screen, one question at a time; a newer question stops the older one."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        """A reader that connects when it is first asked: each connection reads the whole schema, some milliseconds."""
+        self._connect = connect
+        self._connection: sqlite3.Connection | None = None
         self._lock = Lock()
 
     @contextmanager
     def turn(self) -> Iterator[sqlite3.Connection]:
         """The connection, once whoever reads now has finished or was stopped."""
         with self._lock:
-            yield self.connection
+            if self._connection is None:
+                self._connection = self._connect()
+            yield self._connection
 
     def close(self) -> None:
         """Close the connection, once what is being read has stopped."""
         self.stop()
         with self._lock:
-            self.connection.close()
+            if self._connection is not None:
+                self._connection.close()
 
     def stop(self) -> None:
         """Interrupt what is being read now; its reader is told so by `faults.was_interrupted`."""
-        self.connection.interrupt()
+        if self._connection is not None:
+            self._connection.interrupt()

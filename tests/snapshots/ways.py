@@ -92,7 +92,8 @@ async def failing(world: World) -> AsyncIterator[Hands]:
     """The file is damaged while it is open: all but its first page is overwritten."""
     async with world.open() as hands:
         for reader in (hands.app.opened.lists, hands.app.opened.sides):
-            reader.connection.execute("PRAGMA shrink_memory")
+            with reader.turn() as connection:
+                connection.execute("PRAGMA shrink_memory")
         size = world.replica.stat().st_size
         with world.replica.open("r+b") as file:
             file.seek(4096)
