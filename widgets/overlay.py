@@ -158,9 +158,10 @@ class Overlay(Widget, can_focus=True):
         )
 
     def _plain_line(self, y: int, width: int, height: int) -> Strip:
-        """Without a box: the title, the content, the standing."""
+        """Without a box: the title, marked as one, the content, the standing."""
         if y == 0:
-            return strip_of((Run(f"   {self.title}", Role.STRONG),), width, self.inks)
+            title = cut(clean_line(self.title), max(width - 9, 1))
+            return strip_of((Run(f"   == {title} ==", Role.STRONG),), width, self.inks)
         told = self.standing if y == height - 1 else self.content(y - 1)
         return strip_of((Run("   "), *ends(told, (), self.inner_width)), width, self.inks)
 
