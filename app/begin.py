@@ -113,7 +113,9 @@ def _app(home: Home, demo: bool, theme: str, ascii_only: bool, settings: config.
         theme = terminal.remembered(opened.desk.recorder.local.get(THEME), theme)
     ways = Beginnings(startup.sample_desk, startup.first_desk, local_zone())
     kind = RoundsApp if opening is not None else FirstRunApp
-    return kind(opening, theme, ways, settings.keys, startup.told, partial(_write_fault, home), screen)
+    app = kind(opening, theme, ways, settings.keys, startup.told, partial(_write_fault, home), screen)
+    app.rings = settings.bell
+    return app
 
 
 def _opening(startup: Startup, demo: bool) -> Opening | None:

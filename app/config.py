@@ -33,7 +33,7 @@ class Settings:
     ascii: bool | None = None
     """Draw with plain ASCII signs. Without it the locale decides."""
     bell: bool = False
-    """Ring the terminal's bell when something asks for a person."""
+    """Ring the terminal's bell when something was refused, and its reason is to be read."""
     replica_dir: Path | None = None
     """Folder of the replica on this machine's own disk. Without it the replica is in the home, or, where that is on a
     network file system, in /var/lib/rounds/USER or /var/tmp/rounds-UID."""

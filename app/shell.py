@@ -241,6 +241,9 @@ class RoundsApp(App[int]):
                 return refusal
         return None
 
+    rings = False
+    """Whether the terminal's bell rings for what was refused."""
+
     refusal: Refused | None = None
     """Why the app ended before its desk was open."""
 

@@ -368,8 +368,10 @@ class TabScreen(Screen[None]):
         self._word_timer = self.set_timer(WORD_S if role is Role.OK else 3 * WORD_S, self._unsay)
 
     def say_refused(self, refusal: Refused) -> None:
-        """One line: what, and the mend."""
+        """One line: what, and the mend; with the bell where that is wished."""
         self.say(self.in_short(refusal), Role.BAD)
+        if self.app.rings:  # type: ignore[attr-defined]
+            self.app.bell()
 
     def in_short(self, refusal: Refused) -> str:
         """What is wrong and the mend."""

@@ -196,3 +196,15 @@ def test_without_a_home_folder_it_says_so(start: Start) -> None:
     # the account's own folder stands in for HOME, so there is something to begin with or a line that says why not
     terminal.wait_for(r"sample|\d open|rounds: ")
     assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("rings", [True, False])
+def test_the_bell_rings_for_what_was_refused_where_it_is_wished(start: Start, home: Path, rings: bool) -> None:
+    (home / "config.toml").write_text(f"bell = {str(rings).lower()}\n", encoding="utf-8")
+    terminal = start()
+    terminal.wait_for(QUEUE)
+    before = len(terminal.sent)
+    terminal.press("U")
+    terminal.wait_for("there is nothing to redo")
+    terminal.wait_quiet()
+    assert (b"\x07" in terminal.sent[before:]) is rings
