@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 from weakref import WeakSet
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.geometry import Size
@@ -116,6 +116,8 @@ class RoundsApp(App[int]):
         self._seen_change = 0
         self._told_unkept = False
         self._ends_soon = False
+        self.has_left = False
+        """Whether whoever sat here has left, with everything saved; parts of screens are gone from then on."""
         self._typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         self._resized: Timer | None = None
         if self._keys:
@@ -230,6 +232,7 @@ class RoundsApp(App[int]):
             return
         if self.opened is not None:
             await self.opened.saves.finished(SAVED_S)
+        self.has_left = True
         self.exit(0)
 
     async def _kept(self) -> Refused | None:
@@ -291,6 +294,8 @@ class RoundsApp(App[int]):
     async def _give_typed(self) -> None:
         while True:
             event = self._meant(await self._typed.get())
+            if self.has_left:  # and there may be no screen any more to give it to
+                return
             taker = self.focused or self.screen
             await super().on_event(event)
             # Twice up the way that an event goes, to where its key is bound: what it did there may send word up again.
@@ -356,13 +361,19 @@ class RoundsApp(App[int]):
 
     def say_refused(self, refusal: Refused) -> None:
         """Why something cannot be, on the screen that is left to see."""
-        if isinstance(self.screen, TabScreen):
-            self.screen.say_refused(refusal)
+        if (shown := self._shown_tab()) is not None:
+            shown.say_refused(refusal)
 
     def say_on_screen(self, text: str) -> None:
         """A word about an act, on the screen that is left to see."""
-        if isinstance(self.screen, TabScreen):
-            self.screen.say(text)
+        if (shown := self._shown_tab()) is not None:
+            shown.say(text)
+
+    def _shown_tab(self) -> TabScreen | None:
+        """The tab's screen that is shown; none where there is another, or none while the app is on its way out."""
+        with suppress(ScreenStackError):
+            return self.screen if isinstance(self.screen, TabScreen) else None
+        return None
 
     def take_building(self, building: str | None) -> None:
         """Take a building in hand; every tab follows."""
@@ -470,8 +481,8 @@ class RoundsApp(App[int]):
 
     def _told_of_fault(self, name: str, fault: BaseException) -> None:
         self._write_fault(fault)
-        if isinstance(self.screen, TabScreen):
-            self.screen.stumbled(name)
+        if (shown := self._shown_tab()) is not None:
+            shown.stumbled(name)
 
 
 class FirstRunApp(RoundsApp):

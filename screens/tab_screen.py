@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, ScreenStackError
 from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
@@ -155,7 +155,15 @@ class TabScreen(Screen[None]):
     @property
     def is_on_top(self) -> bool:
         """Whether this is the screen that is shown; to Textual the one below it is current, too."""
-        return self.app.screen is self
+        return self.shown_screen is self
+
+    @property
+    def shown_screen(self) -> Screen[Any]:
+        """The screen that is shown; this one while the app is on its way out and has none left."""
+        try:
+            return self.app.screen
+        except ScreenStackError:
+            return self
 
     def store_changed(self) -> None:
         """Look again at the records that are shown."""
@@ -357,7 +365,7 @@ class TabScreen(Screen[None]):
 
     def say(self, text: str, role: Role = Role.OK) -> None:
         """A word about the last act, on the rule above the keys; on the screen that is shown, where this one is not."""
-        shown = self.app.screen
+        shown = self.shown_screen
         if shown is not self and isinstance(shown, TabScreen):
             shown.say(text, role)
             return
