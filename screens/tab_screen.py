@@ -146,6 +146,12 @@ class TabScreen(Screen[None]):
             self._stale = False
             self.store_changed()
 
+    def on_screen_suspend(self) -> None:
+        """A screen that is left for good lets go of what it drew; Textual keeps hold of the caches of its widgets."""
+        if self not in self.app.screen_stack:
+            for widget in self.walk_children():
+                widget.refresh()
+
     def on_store_changed(self, message: StoreChanged) -> None:
         """Records changed: a screen that is shown looks again at once, a hidden one when it is shown."""
         self._stale = not self.is_on_top
