@@ -296,7 +296,8 @@ class TabScreen(Screen[None]):
         """
         self._saving += 1
         self.set_timer(BUSY_S, self._say_saving)
-        self.opened.saves.put(partial(self._save, command, says, then, otherwise, draft))
+        taken = self.desk.drafts.take(draft) if draft else ""
+        self.opened.saves.put(partial(self._save, command, says, then, otherwise, draft, taken))
 
     def _say_saving(self) -> None:
         if self._saving:
@@ -310,6 +311,7 @@ class TabScreen(Screen[None]):
         then: Callable[[Any], None] | None,
         otherwise: Callable[[Refused], None] | None,
         draft: str,
+        taken: str,
     ) -> None:
         message: Message
         try:
@@ -322,6 +324,8 @@ class TabScreen(Screen[None]):
             message = Stumbled("saving", fault)
         else:
             message = Saved(answer, says, then)
+        if taken and not isinstance(message, Saved):
+            self.desk.drafts.give_back(draft, taken)
         if not self.post_message(message):  # this screen is left: whatever is shown now says it
             self.app.post_message(message)
 

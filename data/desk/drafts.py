@@ -42,9 +42,20 @@ class Drafts:
         """Have `text` in mind; an empty one takes the draft away."""
         self._unkept[key] = text if text.strip() else ""
 
+    def take(self, key: str) -> str:
+        """The draft, which is being saved as what it was for: it is not offered meanwhile, and stays on the disk."""
+        text = self.offered(key).text
+        self._unkept[key] = ""
+        return text
+
+    def give_back(self, key: str, text: str) -> None:
+        """A draft that was taken was refused: it is offered again, before what was begun since."""
+        newer = self._unkept.get(key, "")
+        self.put(key, f"{text}\n{newer}" if newer else text)
+
     def forget(self, key: str) -> None:
         """A draft has become what it was for. Where the disk does not take that, it is told to it with the next one."""
-        self.put(key, "")
+        self._unkept.setdefault(key, "")  # unless another was begun since
         with suppress(Refused):
             self.keep()
 
