@@ -52,7 +52,7 @@ def run_screen(home: Home, *, demo: bool = False, plain: bool = False, theme: st
     chosen = _theme(settings, plain, theme)
     ascii_only = terminal.wants_ascii(terminal.environ()) if settings.ascii is None else settings.ascii
     screen = wired(stderr, ascii_only)
-    gc.disable()  # what is made while starting stays: looking for garbage in it, again and again, would cost a tenth
+    gc.disable()  # what is made while starting stays: looking for garbage in it, again and again, took a fifth of it
     with _ended_by_signal():
         terminal.first_frame(screen, ascii_only, chosen == "rounds-plain")
         terminal.before_textual(chosen)

@@ -232,6 +232,7 @@ class RoundsApp(App[int]):
             return
         if self.opened is not None:
             await self.opened.saves.finished(SAVED_S)
+            await self._kept()  # what was refused meanwhile is a draft again
         self.has_left = True
         self.exit(0)
 

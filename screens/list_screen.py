@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -47,17 +48,17 @@ class ListScreen(TabScreen):
 
     # -- for each list ---------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def listing_for(self, text: str) -> Listing[Any]:
         """The list under a filter.
 
         Raises:
             Refused: The filter cannot be understood, or names what is not there.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self) -> Sequence[Any]:
         """The list's columns, as they stand now."""
-        raise NotImplementedError
 
     def empty_lines(self) -> Iterable[Line]:
         """What is said where there is no row: what is not there, and the keys that get out of it."""

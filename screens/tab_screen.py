@@ -147,7 +147,7 @@ class TabScreen(Screen[None]):
             self.store_changed()
 
     def on_screen_suspend(self) -> None:
-        """A screen that is left for good lets go of what it drew; Textual keeps hold of the caches of its widgets."""
+        """A screen that goes from the stack in hand lets go of what it drew; Textual would hold it long after."""
         if self not in self.app.screen_stack:
             for widget in self.walk_children():
                 widget.refresh()
@@ -296,8 +296,9 @@ class TabScreen(Screen[None]):
         """
         self._saving += 1
         self.set_timer(BUSY_S, self._say_saving)
-        taken = self.desk.drafts.take(draft) if draft else ""
-        self.opened.saves.put(partial(self._save, command, says, then, otherwise, draft, taken))
+        if draft:
+            self.desk.drafts.take(draft)
+        self.opened.saves.put(partial(self._save, command, says, then, otherwise, draft))
 
     def _say_saving(self) -> None:
         if self._saving:
@@ -311,21 +312,19 @@ class TabScreen(Screen[None]):
         then: Callable[[Any], None] | None,
         otherwise: Callable[[Refused], None] | None,
         draft: str,
-        taken: str,
     ) -> None:
         message: Message
         try:
             answer = command()
-            if draft:
-                self.desk.drafts.forget(draft)
         except Refused as refusal:
             message = NotSaved(refusal, otherwise)
         except Exception as fault:  # the shell names it and writes it down
             message = Stumbled("saving", fault)
         else:
             message = Saved(answer, says, then)
-        if taken and not isinstance(message, Saved):
-            self.desk.drafts.give_back(draft, taken)
+        if draft:
+            settle = self.desk.drafts.forget if isinstance(message, Saved) else self.desk.drafts.give_back
+            settle(draft)
         if not self.post_message(message):  # this screen is left: whatever is shown now says it
             self.app.post_message(message)
 

@@ -173,3 +173,23 @@ def test_ten_kills_in_the_middle_of_edits_lose_none_that_was_said_to_be_saved(
     ours = [text for text in kept if text.startswith("before the end")]
     assert [text for text in ours if text in said] == said
     assert len(ours) == len(set(ours)), "nor is any kept twice"
+
+
+def test_a_note_that_is_refused_while_one_leaves_is_offered_the_next_time(start: Start, home: Path) -> None:
+    terminal = start()
+    terminal.wait_for(QUEUE)
+    terminal.press("i")
+    terminal.wait_for("Note on")
+    terminal.type("cable was loose")
+    time.sleep(LOST_S)  # all of it is on the disk
+    with closing(sqlite3.connect(home / "replica.db", isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        terminal.press("ctrl+s")
+        terminal.wait_gone("Note on")
+        terminal.press("q")
+        assert terminal.ended(30) == 0
+        another.execute("ROLLBACK")
+    again = start()
+    again.wait_for(QUEUE)
+    again.press("i")
+    again.wait_for("cable was loose")
