@@ -78,6 +78,7 @@ CODES: dict[str, tuple[Exit, str, str]] = {
     "disk-fails": (Exit.UNREACHED, "the disk fails", "rounds doctor looks further"),
     "disk-full": (Exit.UNREACHED, "the disk is full", "free some space, then do it again"),
     "in-use": (Exit.UNREACHED, "another Rounds has the replica open, or moves it", "close it, then try again"),
+    "moved": (Exit.UNREACHED, "the replica was moved or removed while it was open", "put it back where it was"),
     "network-file-system": (Exit.UNREACHED, "the replica would lie on a network file system", "set replica_dir"),
     "newer-schema": (Exit.UNREACHED, "the replica is of a newer Rounds", "update Rounds"),
     "not-migrated": (Exit.UNREACHED, "an older replica could not be moved; it is as it was", "the line says why"),

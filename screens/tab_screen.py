@@ -41,6 +41,9 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 16
 BUSY_S = 0.15
 """What takes longer says that it is working, in seconds."""
 
+OF_THE_FILE = ("is", "was", "may", "cannot", "lies", "its")
+"""A refusal that goes on so behind the replica's path is about the file."""
+
 WORD_S = 8.0
 """How long a word about the last act stands, in seconds."""
 
@@ -399,7 +402,7 @@ class TabScreen(Screen[None]):
         """Without the replica's path, which is known here, and would take the mend's place."""
         path = f"{self.desk.replica.path}: "
         says = clean_line(refusal.message.removeprefix(path))
-        of_the_file = refusal.message.startswith(path) and says.split(" ")[0] in ("is", "may", "cannot", "lies", "its")
+        of_the_file = refusal.message.startswith(path) and says.split(" ")[0] in OF_THE_FILE
         return f"the file {says}".replace("file its", "file's") if of_the_file else says
 
     def _unsay(self) -> None:

@@ -5,6 +5,7 @@ A transaction is as durable as the connection's `synchronous` says before `act` 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from rounds.data.clock import Clock, now_ms
+from rounds.data.errors import Unreached
 from rounds.data.ids import id_text
 from rounds.data.nouns.spec import Catalogue
 from rounds.data.store.act import Act, Committed, Put, Written
@@ -37,6 +39,7 @@ class Recorder:
         self.listeners: list[Callable[[Committed], None]] = []
         self.lock = RLock()
         self.local = Local(connection, path, self.lock, clock)
+        self._file = _file_at(path)
 
     def put(
         self, noun: str, values: dict[str, Any], id: str | None = None, base: str | None = None, says: str = ""
@@ -81,6 +84,7 @@ class Recorder:
             except sqlite3.Error as error:
                 raise explained(error, self.path) from error
             try:
+                self._demand_file()
                 act = Act(self.connection, self.catalogue, self.actor, self.clock, says, kind, undoes, acknowledged)
                 yield act
                 act.finish()
@@ -96,6 +100,28 @@ class Recorder:
             for listener in self.listeners:
                 listener(committed)
 
+    def _demand_file(self) -> None:
+        """Go on only where the file that is open still lies at its path; SQLite would write into it all the same.
+
+        Raises:
+            Unreached: It was moved or removed, and what is written into it would be lost with it.
+        """
+        if _file_at(self.path) != self._file:
+            raise Unreached(
+                f"{self.path}: was moved or removed while it was open",
+                "put it back where it was, then do it again",
+                code="moved",
+            )
+
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; none where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -251,6 +251,23 @@ def test_an_edit_on_a_full_disk_is_refused_and_what_was_done_stays(tmp_path: Pat
             assert replica.reader().execute("SELECT count(*) FROM change").fetchone()[0] == kept + 1
 
 
+def test_an_edit_of_a_file_that_was_moved_or_replaced_is_refused_until_it_is_back(path: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away.db"
+    with closing(open_replica(path, "kim")) as replica:
+        path.rename(away)
+        for stands_there in (None, b"another file"):
+            if stands_there:
+                path.write_bytes(stands_there)
+            with pytest.raises(Unreached) as refused:
+                a_person(replica.recorder)
+            assert refused.value.code == "moved"
+            assert str(path) in refused.value.message
+        away.replace(path)
+        person = a_person(replica.recorder)
+    with closing(open_replica(path, "kim")) as replica:
+        assert replica.recorder.put("person", {"name": "Again"}, id=person).changed
+
+
 def test_a_replica_is_not_half_made_on_a_full_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         filler = fill_up(disk)
